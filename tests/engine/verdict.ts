@@ -1,0 +1,61 @@
+/** Rules, outcomes and verdicts: the words every other module speaks. */
+
+export type Topic = 'auth' | 'envelope' | 'pretty' | 'pagination' | 'fields' | 'errors' | 'protocol';
+export type TopicCode = 'AUTH' | 'ENV' | 'PRETTY' | 'PAGE' | 'FIELD' | 'ERR' | 'HTTP';
+export type RuleId = `${TopicCode}-${number}`;
+export type Level = 'MUST' | 'SHOULD';
+/**
+ * text: the endpoint page or MongoDB's published OpenAPI says so; example: only an example shows it;
+ * standard: an RFC that the page leans on; observed: recorded replies of the real service agree.
+ */
+export type Basis = 'text' | 'example' | 'standard' | 'observed';
+
+export type VerdictName = 'pass' | 'fail' | 'warn' | 'blocked' | 'not-applicable' | 'waived';
+export const VERDICT_NAMES: readonly VerdictName[] = [
+  'pass',
+  'fail',
+  'warn',
+  'blocked',
+  'not-applicable',
+  'waived',
+];
+
+/** What was wrong: in the contract's words, short, one line each. */
+export interface Violation {
+  readonly expected: string;
+  readonly received: string;
+  /** Where in the reply: `results[3].iamRoleId`, `header WWW-Authenticate`, `status line`. */
+  readonly at: string;
+  /** The probe whose reply shows it. */
+  readonly probe: string;
+  /** JSON pointer of the contract's statement, when it is narrower than the rule's own. */
+  readonly contract?: string;
+  /** What to look at first when repairing. */
+  readonly hint?: string;
+}
+
+/** One rule's result, as it stands in `reports/conformance.json`. */
+export interface Verdict {
+  readonly id: RuleId;
+  readonly topic: Topic;
+  readonly level: Level;
+  readonly basis: Basis;
+  readonly title: string;
+  readonly verdict: VerdictName;
+  /** One sentence: what was found, why it is blocked, or what would make it judgeable. */
+  readonly message: string;
+  readonly expected?: string;
+  readonly received?: string;
+  readonly at?: string;
+  /** `spec/export-buckets.v1.0.yaml:57` */
+  readonly contract: string;
+  readonly source: string;
+  readonly hint?: string;
+  readonly probes: readonly string[];
+  /** The probe whose reply shows the violation. */
+  readonly probe?: string;
+  /** A rule id, or the kind of a fault. */
+  readonly blockedBy?: string;
+}
+
+export type OutcomeName = 'conforms' | 'does-not-conform' | 'incomplete';
