@@ -1,0 +1,26 @@
+/**
+ * Probes whose reply is to be the list, each with its gate: the rule that fails when it is not. The
+ * other rules on that probe are then blocked by the gate, so that one cause is one failure.
+ */
+import type { RuleId } from './verdict.ts';
+
+export const GATES = {
+  pretty: 'PRETTY-01',
+  enveloped: 'ENV-01',
+  'enveloped-pretty-page': 'ENV-07',
+  'flags-false': 'ENV-06',
+  'page-1': 'PAGE-05',
+  'page-2-by-next': 'PAGE-09',
+  'last-page': 'PAGE-13',
+  'largest-last-page': 'PAGE-13',
+  'largest-page': 'PAGE-17',
+  'no-count': 'PAGE-18',
+  'plain-again': 'PAGE-01',
+} as const satisfies Readonly<Record<string, RuleId>>;
+
+export const LIST_PROBES: readonly string[] = ['plain', ...Object.keys(GATES)];
+
+/** The gate of a probe; undefined for `plain`, whose gates are AUTH-02, HTTP-01, HTTP-04 and FIELD-01. */
+export function gateOf(probe: string): RuleId | undefined {
+  return Object.entries(GATES).find(([name]) => name === probe)?.[1];
+}

@@ -1,0 +1,177 @@
+/** Reading a body as JSON without trusting it (RFC 8259). */
+
+/** Deeper than any honest reply, and shallow enough for recursive readers. */
+const DEEPEST = 200;
+
+export interface JsonReading {
+  /** The body as text; invalid UTF-8 shows as U+FFFD. */
+  readonly text: string;
+  readonly validUtf8: boolean;
+  /** Why the text is not JSON, or undefined when it is. */
+  readonly error?: string;
+  /** Undefined when the text is not JSON. */
+  readonly value?: unknown;
+  /** Names that stand twice in one object, each as a path such as `results[0]._id`. */
+  readonly duplicateNames: readonly string[];
+  /** White space outside strings; a line break after the last token does not count. */
+  readonly insignificantWhitespace: boolean;
+}
+
+const readings = new WeakMap<Uint8Array, JsonReading>();
+
+/** Reads a body once; later calls with the same bytes give the same reading. */
+export function readJson(body: Uint8Array): JsonReading {
+  const known = readings.get(body);
+  if (known) return known;
+  const reading = read(body);
+  readings.set(body, reading);
+  return reading;
+}
+
+function read(body: Uint8Array): JsonReading {
+  // ignoreBOM keeps a byte order mark in the text, where JSON.parse refuses it (RFC 8259, 8.1).
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
+  const validUtf8 = isUtf8(body);
+  const broken = (error: string): JsonReading => ({
+    text,
+    validUtf8,
+    error,
+    duplicateNames: [],
+    insignificantWhitespace: false,
+  });
+  if (text === '') return broken('the body is empty');
+  if (text.startsWith('\uFEFF')) return broken('the body starts with a byte order mark');
+  const scan = scanJson(text);
+  if (scan.depth > DEEPEST) return broken(`the body is nested deeper than ${DEEPEST} levels`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return broken(`the body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+  }
+  return { text, validUtf8, value, ...scan };
+}
+
+function isUtf8(body: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Level {
+  readonly path: string;
+  /** Undefined in an array. */
+  readonly names: Set<string> | undefined;
+  index: number;
+  name: string;
+}
+
+/** One pass over the tokens. Its findings count only when JSON.parse accepts the text as well. */
+function scanJson(text: string) {
+  const duplicateNames: string[] = [];
+  const levels: Level[] = [];
+  let depth = 0;
+  let whitespaceAt = -1;
+  let lastToken = -1;
+  const here = (level: Level): string =>
+    level.names
+      ? level.path === ''
+        ? level.name
+        : `${level.path}.${level.name}`
+      : `${level.path}[${level.index}]`;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i];
+    if (char === ' ' || char === '\t' || char === '\n' || char === '\r') {
+      if (whitespaceAt < 0) whitespaceAt = i;
+      continue;
+    }
+    const level = levels.at(-1);
+    lastToken = i;
+    if (char === '{' || char === '[') {
+      const path = level ? here(level) : '';
+      levels.push({ path, names: char === '{' ? new Set() : undefined, index: 0, name: '' });
+      depth = Math.max(depth, levels.length);
+    } else if (char === '}' || char === ']') {
+      levels.pop();
+    } else if (char === ',' && level) {
+      level.index += 1;
+    } else if (char === '"') {
+      const end = stringEnd(text, i);
+      if (level?.names && colonFollows(text, end + 1)) {
+        level.name = unquote(text.slice(i, end + 1));
+        if (level.names.has(level.name)) duplicateNames.push(here(level));
+        level.names.add(level.name);
+      }
+      i = end;
+      lastToken = end;
+    }
+  }
+  return { duplicateNames, depth, insignificantWhitespace: whitespaceAt >= 0 && whitespaceAt < lastToken };
+}
+
+function stringEnd(text: string, start: number): number {
+  let i = start + 1;
+  while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
+  return Math.min(i, text.length - 1);
+}
+
+function colonFollows(text: string, start: number): boolean {
+  let i = start;
+  while (' \t\r\n'.includes(text[i] ?? ':')) i += 1;
+  return text[i] === ':';
+}
+
+function unquote(quoted: string): string {
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return quoted.slice(1, -1);
+  }
+}
+
+/** A JSON object: neither null nor an array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object's own member, so that `__proto__` and `constructor` are names like any other. */
+export function member(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** The same JSON value; the order of an object's members has no meaning (RFC 8259, 4). */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return firstDifference(a, b) === undefined;
+}
+
+/** Where two JSON values part, as `results[3].iamRoleId`; undefined when they are equal. */
+export function firstDifference(a: unknown, b: unknown, path = ''): string | undefined {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
+      if (i >= a.length || i >= b.length) return `${path}[${i}]`;
+      const found = firstDifference(a[i], b[i], `${path}[${i}]`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (isObject(a) && isObject(b)) {
+    for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const below = path === '' ? name : `${path}.${name}`;
+      if (!Object.hasOwn(a, name) || !Object.hasOwn(b, name)) return below;
+      const found = firstDifference(a[name], b[name], below);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  return Object.is(a, b) || (a === 0 && b === 0) ? undefined : path === '' ? 'the body' : path;
+}
+
+/** A value as a person reads it in a failure: short JSON, `absent` for undefined. */
+export function show(value: unknown, limit = 80): string {
+  if (value === undefined) return 'absent';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}… (${text.length} characters)`;
+}

@@ -1,0 +1,95 @@
+/** From rules and answers to verdicts. Pure: the same run gives the same verdicts. */
+import { topicOf } from '../rules/topics.ts';
+
+import { ContractError, type Statement } from './contract.ts';
+import type { Rule, Run } from './rule.ts';
+import type { RuleId, Verdict } from './verdict.ts';
+
+/** A crash in one of our own rules: never a verdict on the target. */
+export class HarnessError extends Error {
+  constructor(rule: RuleId, cause: unknown) {
+    super(
+      `Rule ${rule} crashed: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+        'This is a bug in the suite and says nothing about the target; please report it.',
+      { cause },
+    );
+    this.name = 'HarnessError';
+  }
+}
+
+/** Verdicts of the rules, in their order. Throws HarnessError when a rule crashes. */
+export function judge(rules: readonly Rule[], run: Run): Verdict[] {
+  const alone = new Map(rules.map((rule) => [rule.id, judgeAlone(rule, run)]));
+  return rules.map((rule) => {
+    const verdict = alone.get(rule.id) ?? judgeAlone(rule, run);
+    const cause = violated(verdict) ? rule.explainedBy?.find((id) => violated(alone.get(id))) : undefined;
+    return cause === undefined ? verdict : explained(verdict, cause);
+  });
+}
+
+const violated = (verdict: Verdict | undefined) => verdict?.verdict === 'fail' || verdict?.verdict === 'warn';
+
+/** A failure that says nothing beyond another rule's failure. */
+function explained(verdict: Verdict, cause: RuleId): Verdict {
+  const message = `What it finds is what ${cause} finds already: ${verdict.message}`;
+  return { ...verdict, verdict: 'blocked', message, blockedBy: cause };
+}
+
+function judgeAlone(rule: Rule, run: Run): Verdict {
+  const place = statementOf(rule, run);
+  const verdict = {
+    id: rule.id,
+    topic: topicOf(rule.id),
+    level: rule.level,
+    basis: rule.basis,
+    title: rule.title,
+    contract: `${place.statement.file}:${place.statement.line}`,
+    source: rule.source,
+    probes: rule.probes,
+  } as const;
+  if (!place.exists) {
+    const message = `The contract of ${run.contract.version} makes no such statement.`;
+    return { ...verdict, verdict: 'not-applicable', message };
+  }
+  const found = find(rule, run);
+  if (found === 'holds') return { ...verdict, verdict: 'pass', message: rule.title };
+  if ('notApplicable' in found) {
+    return { ...verdict, verdict: 'not-applicable', message: sentence(found.notApplicable) };
+  }
+  if ('blockedBy' in found) {
+    return { ...verdict, verdict: 'blocked', message: sentence(found.why), blockedBy: found.blockedBy };
+  }
+  const { expected, received, at, probe, contract, hint } = found;
+  return {
+    ...verdict,
+    verdict: rule.level === 'MUST' ? 'fail' : 'warn',
+    message: `${at}: expected ${expected}, received ${received}.`,
+    expected,
+    received,
+    at,
+    probe,
+    contract: contract ?? verdict.contract,
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+function find(rule: Rule, run: Run): ReturnType<Rule['judge']> {
+  try {
+    return rule.judge(run);
+  } catch (error) {
+    throw new HarnessError(rule.id, error);
+  }
+}
+
+/** The contract's statement, or the operation's where this version has no such statement. */
+function statementOf(rule: Rule, { contract }: Run): { statement: Statement; exists: boolean } {
+  try {
+    return { statement: contract.locate(rule.contract), exists: true };
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    return { statement: contract.locate('{operation}'), exists: false };
+  }
+}
+
+const sentence = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;

@@ -1,0 +1,31 @@
+/** What the links of a list say about paging (RFC 8288 relations, Atlas' `pageNum` and `itemsPerPage`). */
+import type { Link, ListReply } from './list-reply.ts';
+
+/** The page that a link leads to; a parameter that is not a whole number is undefined. */
+export interface PageReference {
+  readonly pageNum: number | undefined;
+  readonly itemsPerPage: number | undefined;
+}
+
+export function linksOf(list: ListReply, ...rels: readonly string[]): readonly Link[] {
+  return list.links.filter((link) => rels.includes(link.rel));
+}
+
+/** The link's target as a URL, or undefined when `href` is not an absolute URL. */
+export function target(link: Link | undefined): URL | undefined {
+  return typeof link?.href === 'string' && URL.canParse(link.href) ? new URL(link.href) : undefined;
+}
+
+export function pageReference(link: Link | undefined): PageReference {
+  const query = target(link)?.searchParams;
+  return { pageNum: whole(query?.get('pageNum')), itemsPerPage: whole(query?.get('itemsPerPage')) };
+}
+
+function whole(text: string | null | undefined): number | undefined {
+  return text != null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Path of a URL without a final slash. */
+export function pathOf(url: URL): string {
+  return url.pathname.replace(/\/+$/, '');
+}

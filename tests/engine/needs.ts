@@ -1,0 +1,152 @@
+/**
+ * What rules ask for. Each need knows its probes, and which rule's failure stands in the way when the
+ * probe's reply is not what the need requires: so one cause is one failure, and the rest is blocked by it.
+ */
+import { type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
+import type { Exchange } from './exchange.ts';
+import { gateOf, LIST_PROBES } from './gates.ts';
+import { type ListReply, readList } from './list-reply.ts';
+import { type BucketsRead, bucketsRead } from './project.ts';
+import type { Need, Run } from './rule.ts';
+import type { RuleId } from './verdict.ts';
+
+/** The probe's reply, whatever it is. */
+export function reply(probe: string): Need<Exchange> {
+  return {
+    probes: [probe],
+    resolve: (run) => {
+      const found = exchangeOf(run.answers, probe);
+      return isMissing(found) ? found : { value: found };
+    },
+  };
+}
+
+/** The reply that carries the Digest challenge; a service account does not meet it. */
+export function challenged(probe: string): Need<Exchange> {
+  const { probes, resolve } = reply(probe);
+  return {
+    probes,
+    resolve: (run) =>
+      run.auth === 'service-account'
+        ? { notApplicable: 'a service account uses no digest; run with API keys to judge it' }
+        : resolve(run),
+  };
+}
+
+/** The reply to a request with the right credentials; one that they do not open is blocked by AUTH-02. */
+export function admitted(probe: string): Need<Exchange> {
+  return {
+    probes: [probe],
+    resolve: (run) => {
+      const found = exchangeOf(run.answers, probe);
+      if (isMissing(found)) return found;
+      return found.response.status === 401
+        ? { blockedBy: 'AUTH-02', why: `${probe}: the right credentials are answered with 401` }
+        : { value: found };
+    },
+  };
+}
+
+/** The probe's reply, or undefined where the probe was not answered: for rules that look at all there is. */
+export function replyIfAny(probe: string): Need<Exchange | undefined> {
+  return {
+    probes: [probe],
+    resolve: (run) => {
+      const found = exchangeOf(run.answers, probe);
+      return { value: isMissing(found) ? undefined : found };
+    },
+  };
+}
+
+/** Every reply among the probes; missing when none of them was answered. */
+export function replies(probes: readonly string[]): Need<readonly (readonly [probe: string, Exchange])[]> {
+  return {
+    probes,
+    resolve: (run) => {
+      const found = probes.map((probe) => [probe, exchangeOf(run.answers, probe)] as const);
+      const value = found.flatMap(([probe, one]) => (isMissing(one) ? [] : [[probe, one] as const]));
+      if (value.length > 0) return { value };
+      const reasons = found.flatMap(([, one]) => (isMissing(one) ? [one] : []));
+      return (
+        reasons.find((one) => 'blockedBy' in one) ?? reasons[0] ?? { notApplicable: 'no probe asks for it' }
+      );
+    },
+  };
+}
+
+/** The list of buckets that the probe's reply holds. */
+export function list(probe: string): Need<ListReply> {
+  return { probes: [probe], resolve: (run) => listOf(run, probe) };
+}
+
+/** The list in the probe's reply, if there is one: for rules that need it only where it exists. */
+export function listIfAny(probe: string): Need<ListReply | undefined> {
+  return {
+    probes: [probe],
+    resolve: (run) => {
+      const found = listOf(run, probe);
+      return { value: 'value' in found ? found.value : undefined };
+    },
+  };
+}
+
+/** Every reply that is a list, the plain one first; missing when the plain one is not. */
+export function lists(probes: readonly string[] = LIST_PROBES): Need<readonly ListReply[]> {
+  return {
+    probes,
+    resolve: (run) => {
+      const plain = listOf(run, 'plain');
+      if (!('value' in plain)) return plain;
+      return {
+        value: probes.flatMap((probe) => {
+          const found = listOf(run, probe);
+          return 'value' in found ? [found.value] : [];
+        }),
+      };
+    },
+  };
+}
+
+/** All that the run has read of the project's buckets; missing while the list changes under the run. */
+export function unchangedBuckets(): Need<BucketsRead> {
+  return {
+    probes: ['plain', 'largest-page', 'flags-false', 'plain-again'],
+    resolve: (run) => {
+      const plain = listOf(run, 'plain');
+      if (!('value' in plain)) return plain;
+      const read = bucketsRead(run, plain.value);
+      if (read.stability === 'changed') {
+        return {
+          notApplicable: 'the project changed while it was read; run again while nobody adds a bucket',
+        };
+      }
+      if (read.stability === 'unrelated') {
+        return { blockedBy: 'PAGE-01', why: 'the data change from one request to the next' };
+      }
+      return { value: read };
+    },
+  };
+}
+
+type Found<T> = { readonly value: T } | Blocked | NotApplicable;
+
+/** The list in a probe's reply, or the rule whose failure explains why there is none. */
+export function listOf(run: Run, probe: string): Found<ListReply> {
+  const exchange = exchangeOf(run.answers, probe);
+  if (isMissing(exchange)) return exchange;
+  const read = readList(probe, exchange);
+  if (!('stage' in read)) return { value: read };
+  return {
+    blockedBy: culprit(probe, exchange, read.stage),
+    why: `${probe}: expected ${read.expected}, received ${read.received}`,
+  };
+}
+
+/** The rule that fails when the probe's reply is not the list. */
+function culprit(probe: string, exchange: Exchange, stage: 'status' | 'json' | 'shape'): RuleId {
+  if (exchange.response.status === 401) return 'AUTH-02';
+  const gate = gateOf(probe);
+  if (gate !== undefined) return gate;
+  if (stage === 'status') return 'HTTP-01';
+  return stage === 'json' ? 'HTTP-04' : 'FIELD-01';
+}

@@ -1,0 +1,413 @@
+/** Topic AUTH: who is let in, and how everybody else is refused. */
+
+import { parseChallenges } from '../engine/digest.ts';
+import type { Exchange } from '../engine/exchange.ts';
+import { header, headerValues } from '../engine/exchange.ts';
+import { LIST_PROBES } from '../engine/gates.ts';
+import { isObject, member, readJson, show } from '../engine/json.ts';
+import { bucketId } from '../engine/list-reply.ts';
+import { challenged, listIfAny, replies, reply } from '../engine/needs.ts';
+import { type Rule, rule } from '../engine/rule.ts';
+import type { RuleId, Violation } from '../engine/verdict.ts';
+import { REFUSED_PROBES } from '../probes.ts';
+
+const REFUSAL = '{operation}/responses/401';
+const CHALLENGE = '{operation}/responses/401/headers/WWW-Authenticate';
+
+/** Holds when the request was refused with 401; anything else lets somebody in or misleads the client. */
+function refused(probe: string, exchange: Exchange): Violation | 'holds' {
+  const { status, reason } = exchange.response;
+  if (status === 401) return 'holds';
+  return {
+    expected: '401',
+    received: `${status} ${reason}`.trim(),
+    at: 'status',
+    probe,
+    ...(status === 200 && { hint: 'The server answers before it has judged the Authorization field.' }),
+  };
+}
+
+interface RefusalForm {
+  readonly id: RuleId;
+  readonly title: string;
+  readonly source: string;
+  readonly probe: string;
+  readonly basis?: 'text' | 'standard';
+  readonly explainedBy?: readonly RuleId[];
+}
+
+function refusal({ probe, basis = 'text', ...form }: RefusalForm): Rule {
+  return rule({
+    ...form,
+    level: 'MUST',
+    basis,
+    contract: REFUSAL,
+    needs: { refusal: reply(probe) },
+    judge: ({ refusal }) => refused(probe, refusal),
+  });
+}
+
+const digestOf = (exchange: Exchange) =>
+  parseChallenges(headerValues(exchange.response, 'WWW-Authenticate')).find(
+    (challenge) => challenge.scheme.toLowerCase() === 'digest',
+  );
+
+export const auth: readonly Rule[] = [
+  refusal({
+    id: 'AUTH-01',
+    title: 'The server refuses a request without credentials with 401.',
+    source: 'Endpoint page, introduction: the API authenticates with HTTP Digest; OpenAPI v1, response 401',
+    probe: 'no-credentials',
+  }),
+  rule({
+    id: 'AUTH-02',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server lets the configured credentials in.',
+    source: 'Endpoint page, introduction: public key and private key are user name and password',
+    contract: '{operation}/security',
+    needs: { accepted: replies(LIST_PROBES) },
+    explainedBy: ['AUTH-03', 'AUTH-04'],
+    judge: ({ accepted }) => {
+      const shut = accepted.find(([, exchange]) => exchange.response.status === 401);
+      if (!shut) return 'holds';
+      const [probe, exchange] = shut;
+      const signed = exchange.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
+      return {
+        expected: 'any status but 401',
+        received: signed ? '401 to the configured credentials' : '401, and no challenge that can be answered',
+        at: 'status',
+        probe,
+        hint: 'Check the keys first. A mock that cannot check a digest is judged further with CONFORMANCE_AUTH=none or CONFORMANCE_AUTH=header.',
+      };
+    },
+  }),
+  rule({
+    id: 'AUTH-03',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server challenges a request without credentials to use Digest.',
+    source: 'Endpoint page, introduction; RFC 9110, 15.5.2: a 401 carries WWW-Authenticate',
+    contract: CHALLENGE,
+    needs: { refusal: challenged('no-credentials') },
+    explainedBy: ['AUTH-01'],
+    judge: ({ refusal }) =>
+      digestOf(refusal)
+        ? 'holds'
+        : {
+            expected: 'a WWW-Authenticate field with a Digest challenge',
+            received: show(header(refusal.response, 'WWW-Authenticate')),
+            at: 'header WWW-Authenticate',
+            probe: 'no-credentials',
+          },
+  }),
+  rule({
+    id: 'AUTH-04',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server names a realm, a nonce and a qop that contains auth in its Digest challenge.',
+    source: 'RFC 7616, 3.3: realm, nonce and qop of the challenge',
+    contract: CHALLENGE,
+    needs: { refusal: challenged('no-credentials') },
+    explainedBy: ['AUTH-01', 'AUTH-03'],
+    judge: ({ refusal }) => {
+      const challenge = digestOf(refusal);
+      const values = {
+        realm: challenge?.params.realm,
+        nonce: challenge?.params.nonce,
+        qop: challenge?.params.qop,
+      };
+      const qops =
+        values.qop
+          ?.toLowerCase()
+          .split(',')
+          .map((one) => one.trim()) ?? [];
+      const wrong =
+        values.realm === undefined
+          ? 'realm'
+          : !values.nonce
+            ? 'nonce'
+            : qops.includes('auth')
+              ? undefined
+              : 'qop';
+      return wrong === undefined
+        ? 'holds'
+        : {
+            expected: wrong === 'qop' ? 'a qop that contains auth' : `a ${wrong}`,
+            received: show(values[wrong]),
+            at: `header WWW-Authenticate, ${wrong}`,
+            probe: 'no-credentials',
+          };
+    },
+  }),
+  rule({
+    id: 'AUTH-05',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server issues another nonce with each challenge.',
+    source: 'RFC 7616, 3.3: a nonce is uniquely generated each time a 401 is made; Recorded replies',
+    contract: CHALLENGE,
+    needs: { refusals: replies(REFUSED_PROBES) },
+    explainedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
+    judge: ({ refusals }) => {
+      const seen = new Map<string, string>();
+      for (const [probe, exchange] of refusals) {
+        const nonce = exchange.response.status === 401 ? digestOf(exchange)?.params.nonce : undefined;
+        if (nonce === undefined) continue;
+        const before = seen.get(nonce);
+        if (before !== undefined) {
+          return {
+            expected: 'a nonce that no challenge before had',
+            received: `the nonce of the challenge to ${before}`,
+            at: 'header WWW-Authenticate, nonce',
+            probe,
+          };
+        }
+        seen.set(nonce, probe);
+      }
+      return seen.size > 1 ? 'holds' : { notApplicable: 'fewer than two challenges were seen' };
+    },
+  }),
+  refusal({
+    id: 'AUTH-06',
+    title: 'The server refuses a digest made from a wrong private key with 401.',
+    source: 'OpenAPI v1, response 401; Recorded replies: wrong private key',
+    probe: 'wrong-private-key',
+    explainedBy: ['AUTH-01'],
+  }),
+  refusal({
+    id: 'AUTH-07',
+    title: 'The server refuses a public key that does not exist with 401.',
+    source: 'OpenAPI v1, response 401; Recorded replies: wrong public key',
+    probe: 'unknown-public-key',
+    explainedBy: ['AUTH-01', 'AUTH-06'],
+  }),
+  refusal({
+    id: 'AUTH-08',
+    title: 'The server refuses a digest response with one changed character with 401.',
+    source: 'RFC 7616, 3.4.6: the server compares the response with its own',
+    probe: 'altered-response',
+    basis: 'standard',
+    explainedBy: ['AUTH-01', 'AUTH-06'],
+  }),
+  refusal({
+    id: 'AUTH-09',
+    title: 'The server refuses a digest over a nonce that it never issued with 401.',
+    source: 'RFC 7616, 3.3 and 5.4: a nonce is valid because the server issued it',
+    probe: 'unissued-nonce',
+    basis: 'standard',
+    explainedBy: ['AUTH-01', 'AUTH-06'],
+  }),
+  refusal({
+    id: 'AUTH-10',
+    title: 'The server refuses a digest made for another uri with 401.',
+    source: 'RFC 7616, 3.4.6: the uri of the digest designates the resource of the request line',
+    probe: 'other-uri',
+    basis: 'standard',
+    explainedBy: ['AUTH-01', 'AUTH-06'],
+  }),
+  refusal({
+    id: 'AUTH-11',
+    title: 'The server refuses Basic credentials with 401.',
+    source: 'Endpoint page, introduction: the API authenticates with HTTP Digest; RFC 9110, 11.6.1',
+    probe: 'basic',
+    explainedBy: ['AUTH-01'],
+  }),
+  refusal({
+    id: 'AUTH-12',
+    title: 'The server refuses a request without credentials before it looks at envelope.',
+    source: 'OpenAPI v1, response 401; Recorded replies: authentication comes before lookup',
+    probe: 'no-credentials-enveloped',
+    explainedBy: ['AUTH-01'],
+  }),
+  refusal({
+    id: 'AUTH-13',
+    title: 'The server refuses a request without credentials also after it has let the client in.',
+    source: 'RFC 9110, 11.4 and 3.3: each request is judged by the credentials that it carries itself',
+    probe: 'no-credentials-again',
+    basis: 'standard',
+    explainedBy: ['AUTH-01'],
+  }),
+  rule({
+    id: 'AUTH-14',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server sends a challenge with each refusal.',
+    source: 'RFC 9110, 15.5.2: a 401 carries a WWW-Authenticate field',
+    contract: CHALLENGE,
+    needs: { refusals: replies(REFUSED_PROBES) },
+    explainedBy: ['AUTH-03'],
+    judge: ({ refusals }) => {
+      const bare = refusals.find(
+        ([, exchange]) =>
+          exchange.response.status === 401 && header(exchange.response, 'WWW-Authenticate') === undefined,
+      );
+      return bare
+        ? {
+            expected: 'a WWW-Authenticate field',
+            received: 'absent',
+            at: 'header WWW-Authenticate',
+            probe: bare[0],
+          }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'AUTH-15',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server explains a refusal with an error document whose error is 401.',
+    source: 'OpenAPI v1, schema ApiError: `error`; Recorded replies: every GET that was refused',
+    contract: '{error}/properties/error',
+    needs: { refusals: replies(REFUSED_PROBES) },
+    judge: ({ refusals }) => {
+      for (const [probe, exchange] of refusals) {
+        if (exchange.response.status !== 401) continue;
+        const json = readJson(exchange.response.body);
+        if (!isObject(json.value)) {
+          return {
+            expected: 'a JSON object with error 401',
+            received: json.error ?? show(json.value),
+            at: 'body',
+            probe,
+          };
+        }
+        const error = member(json.value, 'error');
+        if (error !== 401) return { expected: '401', received: show(error), at: 'error', probe };
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'AUTH-16',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server keeps the buckets out of its refusals.',
+    source: 'Endpoint page, introduction: the list is for programmatic API keys; OpenAPI v1, response 401',
+    contract: REFUSAL,
+    needs: { refusals: replies(REFUSED_PROBES), plain: listIfAny('plain') },
+    judge: ({ refusals, plain }) => {
+      const ids = (plain?.buckets ?? [])
+        .flatMap((bucket) => bucketId(bucket) ?? [])
+        .filter((id) => id.length >= 8);
+      for (const [probe, exchange] of refusals) {
+        if (exchange.response.status === 200) continue;
+        const { text, value } = readJson(exchange.response.body);
+        const leaked = ids.find((id) => text.includes(id));
+        if (leaked !== undefined || Array.isArray(member(value, 'results'))) {
+          return { expected: 'no data of the project', received: leaked ?? 'results', at: 'body', probe };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'AUTH-17',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server gives a refusal the reason Unauthorized and a detail.',
+    source: 'Recorded replies: 401 of a GET, 5,105 of 5,105',
+    contract: '{error}/properties/reason',
+    needs: { refusal: reply('no-credentials') },
+    explainedBy: ['AUTH-01', 'AUTH-15'],
+    judge: ({ refusal }) => {
+      const { value } = readJson(refusal.response.body);
+      if (refusal.response.status !== 401) return { notApplicable: 'the request was not refused' };
+      const reason = member(value, 'reason');
+      if (reason !== 'Unauthorized')
+        return { expected: '"Unauthorized"', received: show(reason), at: 'reason', probe: 'no-credentials' };
+      const detail = member(value, 'detail');
+      return typeof detail === 'string'
+        ? 'holds'
+        : { expected: 'a string', received: show(detail), at: 'detail', probe: 'no-credentials' };
+    },
+  }),
+  rule({
+    id: 'AUTH-18',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server labels a refusal application/json.',
+    source: 'Recorded replies: 401 with a body',
+    contract: `${REFUSAL}/content`,
+    needs: { refusal: reply('no-credentials') },
+    explainedBy: ['AUTH-01', 'AUTH-15', 'HTTP-06'],
+    judge: ({ refusal }) => {
+      if (refusal.response.status !== 401) return { notApplicable: 'the request was not refused' };
+      const type = header(refusal.response, 'Content-Type');
+      return type?.split(';')[0]?.trim().toLowerCase() === 'application/json'
+        ? 'holds'
+        : {
+            expected: 'application/json',
+            received: show(type),
+            at: 'header Content-Type',
+            probe: 'no-credentials',
+          };
+    },
+  }),
+  rule({
+    id: 'AUTH-19',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server calls its realm MMS Public API.',
+    source: 'Recorded replies: WWW-Authenticate, 5,192 of 5,192',
+    contract: CHALLENGE,
+    needs: { refusal: challenged('no-credentials') },
+    explainedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
+    judge: ({ refusal }) => {
+      const realm = digestOf(refusal)?.params.realm;
+      return realm === 'MMS Public API'
+        ? 'holds'
+        : {
+            expected: '"MMS Public API"',
+            received: show(realm),
+            at: 'header WWW-Authenticate, realm',
+            probe: 'no-credentials',
+          };
+    },
+  }),
+  rule({
+    id: 'AUTH-20',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server refuses a request without credentials before it looks up the project.',
+    source: 'Recorded replies: an unknown project answers 401 first, then 404',
+    contract: REFUSAL,
+    needs: { refusal: reply('no-credentials-unknown-project') },
+    explainedBy: ['AUTH-01'],
+    judge: ({ refusal }) => refused('no-credentials-unknown-project', refusal),
+  }),
+  rule({
+    id: 'AUTH-21',
+    level: 'SHOULD',
+    basis: 'standard',
+    title: 'The server says stale=true when it refuses only because the nonce is used up.',
+    source: 'RFC 7616, 3.3: stale',
+    contract: CHALLENGE,
+    needs: { accepted: replies(LIST_PROBES) },
+    judge: ({ accepted }) => {
+      for (const [probe, exchange] of accepted) {
+        if (exchange.response.status === 401) continue;
+        const outdated = exchange.earlier.find(
+          ({ request, response }) =>
+            response?.status === 401 &&
+            request.headers.some(([name]) => name.toLowerCase() === 'authorization'),
+        )?.response;
+        if (!outdated) continue;
+        const stale = parseChallenges(headerValues(outdated, 'WWW-Authenticate')).map(
+          (one) => one.params.stale,
+        );
+        return stale.some((one) => one?.toLowerCase() === 'true')
+          ? 'holds'
+          : { expected: 'stale=true', received: show(stale[0]), at: 'header WWW-Authenticate, stale', probe };
+      }
+      return { notApplicable: 'the server refused no nonce that it had issued' };
+    },
+  }),
+  refusal({
+    id: 'AUTH-22',
+    title: 'The server refuses an access token that is made up with 401.',
+    source: 'Atlas docs, service accounts; RFC 6750, 3.1: invalid_token',
+    probe: 'made-up-token',
+    explainedBy: ['AUTH-01'],
+  }),
+];

@@ -1,0 +1,194 @@
+/** Topic ENV: `envelope=true` repeats the HTTP status inside the body of the list. */
+import { firstDifference, isObject, member, readJson, show } from '../engine/json.ts';
+import { listViolation } from '../engine/list-reply.ts';
+import { admitted, list, reply, unchangedBuckets } from '../engine/needs.ts';
+import { smallPage } from '../engine/project.ts';
+import { type Rule, rule } from '../engine/rule.ts';
+import type { Violation } from '../engine/verdict.ts';
+
+const ENVELOPE = '{operation}/parameters/envelope';
+const STATUS = '{enveloped}/properties/status';
+const LIST_TEXT = 'OpenAPI v1 and v2, parameter envelope; Atlas docs, reference, Envelopes';
+
+export const envelope: readonly Rule[] = [
+  rule({
+    id: 'ENV-01',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers envelope=true with the list itself, results at the top level.',
+    source: `${LIST_TEXT}: a list is already an envelope`,
+    contract: '{enveloped}',
+    needs: { enveloped: admitted('enveloped') },
+    judge: ({ enveloped }) => {
+      const found = listViolation('enveloped', enveloped);
+      if (found === 'holds') return 'holds';
+      const { value } = readJson(enveloped.response.body);
+      const wrapper = ['envelope', 'content'].find((name) => isObject(member(value, name)));
+      return wrapper === undefined
+        ? found
+        : { ...found, hint: `\`${wrapper}\` is the form for a single result; a list only gains \`status\`.` };
+    },
+  }),
+  rule({
+    id: 'ENV-02',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server adds an integer status to the list with envelope=true.',
+    source: `${LIST_TEXT}: status is added to the list`,
+    contract: STATUS,
+    needs: { enveloped: list('enveloped') },
+    judge: ({ enveloped }) => {
+      const status = member(enveloped.document, 'status');
+      return Number.isInteger(status)
+        ? 'holds'
+        : { expected: 'an integer', received: show(status), at: 'status', probe: 'enveloped' };
+    },
+  }),
+  rule({
+    id: 'ENV-03',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server gives the envelope the status of the HTTP reply.',
+    source: `${LIST_TEXT}: the HTTP status code returned with this response`,
+    contract: STATUS,
+    needs: { enveloped: list('enveloped') },
+    explainedBy: ['ENV-02'],
+    judge: ({ enveloped }) => {
+      const { status } = enveloped.exchange.response;
+      const inside = member(enveloped.document, 'status');
+      return inside === status
+        ? 'holds'
+        : { expected: String(status), received: show(inside), at: 'status', probe: 'enveloped' };
+    },
+  }),
+  rule({
+    id: 'ENV-04',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server gives the same buckets, links and count with envelope=true as without.',
+    source: `${LIST_TEXT}: nothing but status is added`,
+    contract: ENVELOPE,
+    needs: { steady: unchangedBuckets(), plain: list('plain'), enveloped: list('enveloped') },
+    judge: ({ plain, enveloped }) => {
+      const rels = (which: typeof plain) => which.links.map((link) => link.rel).sort();
+      const parts = [
+        ['results', plain.buckets, enveloped.buckets],
+        ['totalCount', plain.document.totalCount, enveloped.document.totalCount],
+        ['links', rels(plain), rels(enveloped)],
+      ] as const;
+      for (const [name, without, withIt] of parts) {
+        const at = firstDifference(without, withIt, name);
+        if (at !== undefined) return differs(at, without, withIt, 'enveloped');
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'ENV-05',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server adds no status to the list without envelope.',
+    source: 'Endpoint page, query parameter envelope: default false; Recorded replies, 9,861 lists',
+    contract: `${ENVELOPE}/schema/default`,
+    needs: { plain: list('plain') },
+    judge: ({ plain }) => noStatus('plain', plain.document),
+  }),
+  rule({
+    id: 'ENV-06',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers envelope=false as if it were absent.',
+    source: 'Endpoint page, query parameter envelope: default false',
+    contract: `${ENVELOPE}/schema/default`,
+    needs: { reply: admitted('flags-false') },
+    explainedBy: ['ENV-05'],
+    judge: ({ reply: exchange }) => {
+      const found = listViolation('flags-false', exchange);
+      return found === 'holds' ? noStatus('flags-false', readJson(exchange.response.body).value) : found;
+    },
+  }),
+  rule({
+    id: 'ENV-07',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server combines envelope=true with pretty=true and paging.',
+    source: 'Atlas docs, reference: pretty, envelope and paging are parameters of every list',
+    contract: ENVELOPE,
+    needs: { combined: admitted('enveloped-pretty-page'), alone: list('enveloped'), pretty: list('pretty') },
+    explainedBy: ['ENV-02', 'ENV-03', 'PRETTY-02', 'PAGE-05'],
+    judge: ({ combined, pretty }) => {
+      const probe = 'enveloped-pretty-page';
+      const found = listViolation(probe, combined);
+      if (found !== 'holds') return found;
+      const { value, text } = readJson(combined.response.body);
+      const status = member(value, 'status');
+      if (status !== combined.response.status) {
+        return { expected: String(combined.response.status), received: show(status), at: 'status', probe };
+      }
+      if (!text.trim().includes('\n')) {
+        return {
+          expected: 'several lines, as with pretty=true alone',
+          received: 'one line',
+          at: 'body',
+          probe,
+        };
+      }
+      const results = member(value, 'results');
+      const asked = new URL(combined.request.url).searchParams.get('itemsPerPage');
+      const wanted = pretty.buckets.slice(0, Number(asked ?? smallPage(pretty.buckets.length)));
+      const held = Array.isArray(results) ? results.length : 0;
+      return held === wanted.length
+        ? 'holds'
+        : { expected: `${wanted.length} buckets`, received: `${held} buckets`, at: 'results', probe };
+    },
+  }),
+  rule({
+    id: 'ENV-08',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server answers an unknown project under envelope=true with an error document.',
+    source: 'OpenAPI v1, schema ApiError; no document says how an error looks under envelope',
+    contract: '{error}/properties/error',
+    needs: { refusal: reply('unknown-project-enveloped') },
+    judge: ({ refusal }) => {
+      const probe = 'unknown-project-enveloped';
+      const { status } = refusal.response;
+      const json = readJson(refusal.response.body);
+      if (status >= 500)
+        return { expected: 'a status below 500', received: String(status), at: 'status', probe };
+      if (!isObject(json.value)) {
+        return { expected: 'a JSON object', received: json.error ?? show(json.value), at: 'body', probe };
+      }
+      const codes = [
+        member(json.value, 'error'),
+        member(json.value, 'status'),
+        member(member(json.value, 'content'), 'error'),
+      ];
+      return codes.some((code) => typeof code === 'number' && code >= 400 && code < 500)
+        ? 'holds'
+        : {
+            expected: 'an error or status of 4xx in the body',
+            received: show(json.value),
+            at: 'body',
+            probe,
+          };
+    },
+  }),
+];
+
+function noStatus(probe: string, document: unknown): Violation | 'holds' {
+  const status = member(document, 'status');
+  return status === undefined
+    ? 'holds'
+    : {
+        expected: 'no status in the body',
+        received: show(status),
+        at: 'status',
+        probe,
+        hint: 'The envelope is asked for with envelope=true alone.',
+      };
+}
+
+function differs(at: string, without: unknown, withIt: unknown, probe: string): Violation {
+  return { expected: `as without envelope: ${show(without)}`, received: show(withIt), at, probe };
+}

@@ -1,0 +1,280 @@
+/** Topic ERR: what is refused for its project id, and how the error document tells it. */
+import { header } from '../engine/exchange.ts';
+import { isObject, member, readJson, show } from '../engine/json.ts';
+import { bucketId } from '../engine/list-reply.ts';
+import { listIfAny, replies, reply } from '../engine/needs.ts';
+import { type Finding, type Rule, rule } from '../engine/rule.ts';
+import { PROBES, REFUSED_PROBES } from '../probes.ts';
+
+const ERROR = '{error}';
+const SCHEMA = 'OpenAPI v1, schema ApiError';
+/** Probes that are refused for what they ask, not for who asks. */
+const REFUSED_FOR_PROJECT = ['unknown-project', 'malformed-project'] as const;
+const REFUSED_FOR_VERSION = ['unknown-version', 'no-version'] as const;
+const MAY_BE_REFUSED = PROBES.map(({ name }) => name).filter((name) => !REFUSED_PROBES.includes(name));
+
+export const errors: readonly Rule[] = [
+  rule({
+    id: 'ERR-01',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers a project that does not exist with 404.',
+    source: 'OpenAPI v1, response 404; Recorded replies: GROUP_NOT_FOUND, 104 of 104',
+    contract: '{operation}/responses/404',
+    needs: { refusal: reply('unknown-project') },
+    judge: ({ refusal }) => {
+      const { status } = refusal.response;
+      // A service that hides which projects exist may say 401 or 403 (Atlas docs, authentication).
+      return [404, 403, 401].includes(status)
+        ? 'holds'
+        : { expected: '404', received: String(status), at: 'status', probe: 'unknown-project' };
+    },
+  }),
+  rule({
+    id: 'ERR-02',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server refuses a malformed project id with a status of 4xx.',
+    source:
+      'Endpoint page, path parameter GROUP-ID: 24 hexadecimal digits; Atlas docs, errors: INVALID_GROUP_ID',
+    contract: '{operation}/parameters/groupId',
+    needs: { refusal: reply('malformed-project') },
+    judge: ({ refusal }) => {
+      const { status } = refusal.response;
+      return status >= 400 && status < 500
+        ? 'holds'
+        : {
+            expected: '404, or another 4xx',
+            received: String(status),
+            at: 'status',
+            probe: 'malformed-project',
+          };
+    },
+  }),
+  rule({
+    id: 'ERR-03',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server explains a refused project id with an error document whose error is the status.',
+    source: `${SCHEMA}: error, required; Recorded replies, 3,646 of 3,646`,
+    contract: `${ERROR}/properties/error`,
+    needs: { refusals: replies(REFUSED_FOR_PROJECT) },
+    explainedBy: ['ERR-01', 'ERR-02'],
+    judge: ({ refusals }): Finding => {
+      for (const [probe, { response }] of refusals) {
+        if (response.status < 400) continue;
+        const json = readJson(response.body);
+        const error = member(json.value, 'error');
+        if (!isObject(json.value)) {
+          return {
+            expected: 'an error document',
+            received: json.error ?? show(json.value),
+            at: 'body',
+            probe,
+          };
+        }
+        if (error !== response.status) {
+          return { expected: String(response.status), received: show(error), at: 'error', probe };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'ERR-04',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server keeps the schema of the error document in all that it refuses.',
+    source: `${SCHEMA}; Recorded replies: null where there is nothing to say`,
+    contract: ERROR,
+    needs: { all: replies([...REFUSED_PROBES, ...MAY_BE_REFUSED]) },
+    explainedBy: ['AUTH-15', 'ERR-03'],
+    judge: ({ all }, { contract }): Finding => {
+      for (const [probe, { response }] of all) {
+        if (response.status < 400 || probe === 'unknown-project-enveloped') continue;
+        const { value } = readJson(response.body);
+        if (!isObject(value)) continue;
+        const error = contract
+          .check(ERROR, value)
+          .find(({ path, property }) => (path[0] ?? property) !== 'error');
+        if (error) {
+          const { expected, received, at, statement } = error;
+          return { expected, received, at, probe, contract: `${statement.file}:${statement.line}` };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'ERR-05',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server shows neither markup nor a stack trace in what it refuses.',
+    source: `OpenAPI v1, error responses: application/json with ${SCHEMA}`,
+    contract: ERROR,
+    needs: { all: replies([...REFUSED_PROBES, ...MAY_BE_REFUSED]) },
+    judge: ({ all }): Finding => {
+      for (const [probe, { response }] of all) {
+        if (response.status < 400) continue;
+        const { text } = readJson(response.body);
+        const found = STACK_TRACE.exec(text) ?? MARKUP.exec(text);
+        if (found)
+          return {
+            expected: 'an error document alone',
+            received: show(found[0].trim(), 60),
+            at: 'body',
+            probe,
+          };
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'ERR-06',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server gives no buckets for a project id that is unknown or malformed.',
+    source: 'Endpoint page, introduction: the buckets of the specified project',
+    contract: '{operation}/responses/404',
+    needs: {
+      refusals: replies([
+        ...REFUSED_FOR_PROJECT,
+        'unknown-project-enveloped',
+        'no-credentials-unknown-project',
+      ]),
+      plain: listIfAny('plain'),
+    },
+    explainedBy: ['AUTH-01', 'ERR-01', 'ERR-02'],
+    judge: ({ refusals, plain }): Finding => {
+      const ids = (plain?.buckets ?? [])
+        .flatMap((bucket) => bucketId(bucket) ?? [])
+        .filter((id) => id.length >= 8);
+      for (const [probe, { response }] of refusals) {
+        const { text } = readJson(response.body);
+        const leaked = ids.find((id) => text.includes(id));
+        if (leaked !== undefined) return { expected: 'no bucket', received: leaked, at: 'body', probe };
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'ERR-07',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server names GROUP_NOT_FOUND for a project that does not exist.',
+    source: 'Recorded replies, 104 of 104; Atlas docs, errors',
+    contract: `${ERROR}/properties/errorCode`,
+    needs: { refusal: reply('unknown-project') },
+    explainedBy: ['ERR-01', 'ERR-03'],
+    judge: ({ refusal }) => code('unknown-project', refusal.response, 'GROUP_NOT_FOUND'),
+  }),
+  rule({
+    id: 'ERR-08',
+    level: 'SHOULD',
+    basis: 'text',
+    title: 'The server names INVALID_GROUP_ID for a malformed project id.',
+    source: 'Atlas docs, errors: INVALID_GROUP_ID',
+    contract: `${ERROR}/properties/errorCode`,
+    needs: { refusal: reply('malformed-project') },
+    explainedBy: ['ERR-02', 'ERR-03'],
+    judge: ({ refusal }) => code('malformed-project', refusal.response, 'INVALID_GROUP_ID'),
+  }),
+  rule({
+    id: 'ERR-09',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server repeats the errorCode in the X-Error-Code field.',
+    source: 'Recorded replies since 2025-11, 1,036 of 1,036',
+    contract: `${ERROR}/properties/errorCode`,
+    needs: { refusals: replies([...REFUSED_FOR_PROJECT, ...REFUSED_FOR_VERSION]) },
+    explainedBy: ['ERR-03', 'ERR-04'],
+    judge: ({ refusals }): Finding => {
+      let judged = false;
+      for (const [probe, { response }] of refusals) {
+        const field = header(response, 'X-Error-Code');
+        if (field === undefined) continue;
+        judged = true;
+        const inside = member(readJson(response.body).value, 'errorCode');
+        if (inside !== field) {
+          return { expected: show(inside), received: show(field), at: 'header X-Error-Code', probe };
+        }
+      }
+      return judged ? 'holds' : { notApplicable: 'no refusal carries X-Error-Code' };
+    },
+  }),
+  rule({
+    id: 'ERR-10',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server gives an error document the phrase of its status as reason.',
+    source: 'Recorded replies, 3,646 of 3,646',
+    contract: `${ERROR}/properties/reason`,
+    needs: { refusals: replies(REFUSED_FOR_PROJECT) },
+    explainedBy: ['ERR-01', 'ERR-03', 'ERR-04'],
+    judge: ({ refusals }): Finding => {
+      for (const [probe, { response }] of refusals) {
+        const phrase = PHRASES[response.status];
+        const reason = member(readJson(response.body).value, 'reason');
+        if (phrase !== undefined && reason !== phrase) {
+          return { expected: show(phrase), received: show(reason), at: 'reason', probe };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'ERR-11',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server refuses a version of the API that never was with an error document.',
+    source: 'Atlas docs, versioned API overview: 406; Atlas docs, errors: INVALID_VERSION_DATE',
+    contract: '{operation}/responses/406',
+    needs: { refusal: reply('unknown-version') },
+    judge: ({ refusal: { response } }): Finding => {
+      const probe = 'unknown-version';
+      if (response.status < 400 || response.status >= 500) {
+        return { expected: '406', received: String(response.status), at: 'status', probe };
+      }
+      const error = member(readJson(response.body).value, 'error');
+      return error === response.status
+        ? 'holds'
+        : { expected: String(response.status), received: show(error), at: 'error', probe };
+    },
+  }),
+  rule({
+    id: 'ERR-12',
+    level: 'SHOULD',
+    basis: 'text',
+    title: 'The server answers an unknown or missing version with 406 and INVALID_VERSION_DATE.',
+    source: 'Atlas docs, versioned API overview: 406; Atlas docs, errors: INVALID_VERSION_DATE',
+    contract: '{operation}/responses/406',
+    needs: { refusals: replies(REFUSED_FOR_VERSION) },
+    explainedBy: ['ERR-11'],
+    judge: ({ refusals }): Finding => {
+      for (const [probe, { response }] of refusals) {
+        if (response.status !== 406) {
+          return { expected: '406', received: String(response.status), at: 'status', probe };
+        }
+        const found = code(probe, response, 'INVALID_VERSION_DATE');
+        if (found !== 'holds') return found;
+      }
+      return 'holds';
+    },
+  }),
+];
+
+const PHRASES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+};
+const MARKUP = /<(?:!doctype|html|head|body|script|pre|h1|p|div|br)\b[^>]*>/i;
+const STACK_TRACE =
+  /\n?\s*at [\w$.<>]+\([\w$]+\.(?:java|kt|scala|js|ts|cs):\d+\)|\bat (?:[\w$.<>]+ )?\(?(?:file:\/\/)?\/[^\s:]+:\d+:\d+\)?|Traceback \(most recent call last\)|goroutine \d+ \[|(?:Exception|Error) in thread|Caused by: [\w.]+|\b(?:java|javax|org|com)\.[\w.]+(?:Exception|Error)\b/;
+
+function code(probe: string, response: { readonly body: Uint8Array }, wanted: string): Finding {
+  const errorCode = member(readJson(response.body).value, 'errorCode');
+  return errorCode === wanted
+    ? 'holds'
+    : { expected: show(wanted), received: show(errorCode), at: 'errorCode', probe };
+}

@@ -1,0 +1,335 @@
+/** Topic FIELD: the list and every bucket that was read, against the contract's schema. */
+import type { SchemaError } from '../engine/contract.ts';
+import { isObject, member, show } from '../engine/json.ts';
+import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
+import { admitted, lists } from '../engine/needs.ts';
+import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
+import type { Basis, RuleId, Violation } from '../engine/verdict.ts';
+
+const BUCKET = '{bucket}';
+
+/** What a rule on a field is about: that it is there, or what it holds. */
+type Aspect = 'presence' | 'value';
+
+interface FieldForm {
+  readonly id: RuleId;
+  readonly title: string;
+  readonly source: string;
+  readonly field: string;
+  readonly aspect: Aspect;
+  /** The schema keywords that this rule answers for; absent: all of the aspect. */
+  readonly keywords?: readonly string[];
+  readonly basis?: Basis;
+  readonly place?: string;
+  readonly hint?: string;
+}
+
+const FIELDS: readonly FieldForm[] = [
+  {
+    id: 'FIELD-03',
+    title: 'The server gives each bucket an _id.',
+    source: 'OpenAPI v1, required; Endpoint page, example response; Recorded replies, 10,400 of 10,400',
+    field: '_id',
+    aspect: 'presence',
+    hint: 'The table of the archived page says `id`; its example, the OpenAPI and the service say `_id`.',
+  },
+  {
+    id: 'FIELD-04',
+    title: 'The server writes _id as 24 hexadecimal digits in lower case.',
+    source: 'OpenAPI v1, _id: pattern; Recorded replies, 10,400 of 10,400',
+    field: '_id',
+    aspect: 'value',
+  },
+  {
+    id: 'FIELD-05',
+    title: 'The server gives each bucket a bucketName.',
+    source: 'Endpoint page, response: bucketName; OpenAPI v1, required',
+    field: 'bucketName',
+    aspect: 'presence',
+  },
+  {
+    id: 'FIELD-06',
+    title: 'The server writes bucketName as a string.',
+    source: 'Endpoint page, response: bucketName, string',
+    field: 'bucketName',
+    aspect: 'value',
+    keywords: ['type'],
+    place: `${BUCKET}/properties/bucketName/type`,
+  },
+  {
+    id: 'FIELD-07',
+    title: 'The server keeps bucketName within 3 to 63 characters.',
+    source: 'OpenAPI v1, bucketName: minLength and maxLength',
+    field: 'bucketName',
+    aspect: 'value',
+    keywords: ['minLength', 'maxLength'],
+    place: `${BUCKET}/properties/bucketName/minLength`,
+  },
+  {
+    id: 'FIELD-08',
+    title: 'The server gives each bucket a cloudProvider.',
+    source: 'Endpoint page, response: cloudProvider; OpenAPI v1, required',
+    field: 'cloudProvider',
+    aspect: 'presence',
+  },
+  {
+    id: 'FIELD-09',
+    title: 'The server names one of the listed providers as cloudProvider.',
+    source: 'OpenAPI v1, cloudProvider: enum; Endpoint page, response: AWS',
+    field: 'cloudProvider',
+    aspect: 'value',
+  },
+  {
+    id: 'FIELD-10',
+    title: 'The server gives each AWS bucket an iamRoleId.',
+    source: 'Endpoint page, response: iamRoleId; OpenAPI v1, required; Recorded replies, 10,400 of 10,400',
+    field: 'iamRoleId',
+    aspect: 'presence',
+  },
+  {
+    id: 'FIELD-11',
+    title: 'The server writes iamRoleId as 24 hexadecimal digits in lower case.',
+    source: 'OpenAPI v1, iamRoleId: pattern; Endpoint page, example response',
+    field: 'iamRoleId',
+    aspect: 'value',
+  },
+  {
+    id: 'FIELD-12',
+    title: 'The server writes the links of a bucket as an array of href and rel.',
+    source: 'Endpoint page, response: links, document array; OpenAPI v1, schema Link',
+    field: 'links',
+    aspect: 'value',
+  },
+  {
+    id: 'FIELD-13',
+    title: 'The server writes the region of a bucket as a string.',
+    source: 'OpenAPI v1 and v2, region',
+    field: 'region',
+    aspect: 'value',
+  },
+  {
+    id: 'FIELD-14',
+    title: 'The server writes requirePrivateNetworking as a boolean.',
+    source: 'OpenAPI v1 and v2, requirePrivateNetworking; Recorded replies since 2025-08',
+    field: 'requirePrivateNetworking',
+    aspect: 'value',
+  },
+  {
+    id: 'FIELD-15',
+    title: 'The server gives each Azure and Google Cloud bucket a roleId.',
+    source: 'OpenAPI v2, 2024-05-30: roleId, required',
+    field: 'roleId',
+    aspect: 'presence',
+  },
+  {
+    id: 'FIELD-16',
+    title: 'The server writes roleId as 24 hexadecimal digits in lower case.',
+    source: 'OpenAPI v2, 2024-05-30: roleId, pattern',
+    field: 'roleId',
+    aspect: 'value',
+  },
+  {
+    id: 'FIELD-17',
+    title: 'The server gives each Azure bucket a serviceUrl.',
+    source: 'OpenAPI v2, 2024-05-30: serviceUrl, required',
+    field: 'serviceUrl',
+    aspect: 'presence',
+  },
+  {
+    id: 'FIELD-18',
+    title: 'The server writes serviceUrl as a string of 33 to 2048 characters.',
+    source: 'OpenAPI v2, 2024-05-30: serviceUrl, minLength and maxLength',
+    field: 'serviceUrl',
+    aspect: 'value',
+  },
+  {
+    id: 'FIELD-19',
+    title: 'The server gives each Azure bucket a tenantId.',
+    source: 'OpenAPI v2, 2024-05-30: tenantId, required',
+    field: 'tenantId',
+    aspect: 'presence',
+  },
+  {
+    id: 'FIELD-20',
+    title: 'The server writes tenantId as a UUID.',
+    source: 'OpenAPI v2, 2024-05-30: tenantId, format',
+    field: 'tenantId',
+    aspect: 'value',
+  },
+];
+
+/** The schema's objections to the buckets of one reply, each with the bucket that earns it. */
+function objections(page: ListReply, { contract }: Run): readonly SchemaError[] {
+  return contract.check('{list}', page.document).filter(({ path }) => path[0] === 'results');
+}
+
+/** True when the objection is about a field of a bucket, in the way the form answers for. */
+function claims(form: FieldForm, error: SchemaError): boolean {
+  const bucketLevel = error.path.length === 2;
+  if (form.aspect === 'presence')
+    return bucketLevel && error.keyword === 'required' && error.property === form.field;
+  if (error.path[2] !== form.field) return false;
+  return form.keywords === undefined || form.keywords.includes(error.keyword);
+}
+
+function violation(error: SchemaError, page: ListReply, hint?: string): Violation {
+  const { expected, received, at, statement } = error;
+  return {
+    expected,
+    received,
+    at,
+    probe: page.probe,
+    contract: `${statement.file}:${statement.line}`,
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+function fieldRule(form: FieldForm): Rule {
+  const { id, title, source, field, aspect, hint, basis = 'text' } = form;
+  return rule({
+    id,
+    level: 'MUST',
+    basis,
+    title,
+    source,
+    contract: form.place ?? `${BUCKET}/properties/${field}`,
+    needs: { pages: lists() },
+    judge: ({ pages }, run): Finding => {
+      for (const page of pages) {
+        const error = objections(page, run).find((one) => claims(form, one));
+        if (error) return violation(error, page, hint);
+      }
+      const seen = pages.some(({ buckets }) => buckets.some((bucket) => member(bucket, field) !== undefined));
+      return seen
+        ? 'holds'
+        : {
+            notApplicable: `no bucket of the project has ${aspect === 'presence' ? 'or needs ' : ''}${field}`,
+          };
+    },
+  });
+}
+
+export const fields: readonly Rule[] = [
+  rule({
+    id: 'FIELD-01',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers with an object that holds the buckets as an array in results.',
+    source: 'OpenAPI v1, results, required; Endpoint page, example response; Recorded replies, 9,861 lists',
+    contract: '{list}/properties/results',
+    needs: { plain: admitted('plain') },
+    explainedBy: ['HTTP-01', 'HTTP-04'],
+    judge: ({ plain }) => listViolation('plain', plain),
+  }),
+  rule({
+    id: 'FIELD-02',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server writes each bucket as an object.',
+    source: 'Endpoint page, example response; OpenAPI v1, results: items',
+    contract: '{list}/properties/results/items',
+    needs: { pages: lists() },
+    judge: ({ pages }): Finding => {
+      for (const page of pages) {
+        const index = page.buckets.findIndex((bucket) => !isObject(bucket));
+        if (index >= 0)
+          return {
+            expected: 'an object',
+            received: show(page.buckets[index]),
+            at: `results[${index}]`,
+            probe: page.probe,
+          };
+      }
+      return pages.some(({ buckets }) => buckets.length > 0)
+        ? 'holds'
+        : { notApplicable: 'the project has no bucket' };
+    },
+  }),
+  ...FIELDS.map(fieldRule),
+  rule({
+    id: 'FIELD-21',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server gives no two buckets of the project the same _id.',
+    source: 'Endpoint page, response: unique identifier of the bucket; Recorded replies, 9,861 lists',
+    contract: `${BUCKET}/properties/_id`,
+    needs: { pages: lists() },
+    judge: ({ pages }): Finding => {
+      for (const page of pages) {
+        const seen = new Map<string, number>();
+        for (const [index, bucket] of page.buckets.entries()) {
+          const id = bucketId(bucket);
+          if (id === undefined) continue;
+          const before = seen.get(id);
+          if (before !== undefined)
+            return {
+              expected: 'an _id of its own',
+              received: `${id}, as results[${before}]`,
+              at: `results[${index}]._id`,
+              probe: page.probe,
+            };
+          seen.set(id, index);
+        }
+      }
+      return pages.some(({ buckets }) => buckets.length > 1)
+        ? 'holds'
+        : { notApplicable: 'needs a project with two buckets or more' };
+    },
+  }),
+  rule({
+    id: 'FIELD-22',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server keeps every other statement of the bucket schema.',
+    source: 'The contract, schema of a bucket',
+    contract: BUCKET,
+    needs: { pages: lists() },
+    explainedBy: ['FIELD-02'],
+    judge: ({ pages }, run): Finding => {
+      for (const page of pages) {
+        const error = objections(page, run).find((one) => !FIELDS.some((form) => claims(form, one)));
+        if (error) return violation(error, page);
+      }
+      return pages.some(({ buckets }) => buckets.length > 0)
+        ? 'holds'
+        : { notApplicable: 'the project has no bucket' };
+    },
+  }),
+  rule({
+    id: 'FIELD-23',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server writes the links of the list as an array of href and rel, both strings.',
+    source: 'OpenAPI v1, schema Link; Endpoint page, example response; Recorded replies, 10,746 links',
+    contract: '{list}/properties/links',
+    needs: { pages: lists() },
+    judge: ({ pages }, { contract }): Finding => {
+      for (const page of pages) {
+        const error = contract
+          .check('{list}', page.document)
+          .find(({ path, keyword }) => path[0] === 'links' && keyword !== 'format');
+        if (error) return violation(error, page);
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'FIELD-24',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server keeps every other statement of the list schema.',
+    source: 'The contract, schema of the list',
+    contract: '{list}',
+    needs: { pages: lists() },
+    explainedBy: ['FIELD-01'],
+    judge: ({ pages }, { contract }): Finding => {
+      for (const page of pages) {
+        const error = contract
+          .check('{list}', page.document)
+          .find(({ path }) => !['results', 'links', 'totalCount'].includes(String(path[0])));
+        if (error) return violation(error, page);
+      }
+      return 'holds';
+    },
+  }),
+];

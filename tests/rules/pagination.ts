@@ -1,0 +1,608 @@
+/** Topic PAGE: the list cut into pages, and the links that lead from one to the next. */
+import { LIST_PROBES } from '../engine/gates.ts';
+import { isObject, member, readJson, sameJson, show } from '../engine/json.ts';
+import { linksOf, type PageReference, pageReference, pathOf, target } from '../engine/links.ts';
+import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
+import { admitted, list, listIfAny, lists, replies, unchangedBuckets } from '../engine/needs.ts';
+import { compareReadings, pageSizes } from '../engine/project.ts';
+import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
+import type { Violation } from '../engine/verdict.ts';
+
+const LINKS = '{list}/properties/links';
+const PAGE_NUM = '{operation}/parameters/pageNum';
+const ITEMS = '{operation}/parameters/itemsPerPage';
+const COUNT = '{list}/properties/totalCount';
+const EXAMPLE = 'Endpoint page, example response';
+const PAGING = 'Atlas docs, reference, Pagination';
+
+/** Probes whose paging is asked for and in range, so that `self` repeats it. */
+const PAGED = ['page-1', 'page-2-by-next', 'last-page', 'largest-page', 'largest-last-page'] as const;
+const ODD = ['zero-page', 'over-maximum', 'text-page-size', 'past-the-end'] as const;
+
+/** The page that a probe asked for: its own query, else the contract's defaults. */
+function askedPage(page: ListReply, { contract }: Run): { pageNum: number; itemsPerPage: number } {
+  const query = new URL(page.exchange.request.url).searchParams;
+  return {
+    pageNum: Number(query.get('pageNum') ?? contract.parameter('pageNum')?.default ?? 1),
+    itemsPerPage: Number(query.get('itemsPerPage') ?? pageSizes(contract).usual),
+  };
+}
+
+/** The first page of several that violates something. */
+function eachPage(pages: readonly ListReply[], judge: (page: ListReply) => Violation | 'holds'): Finding {
+  for (const page of pages) {
+    const found = judge(page);
+    if (found !== 'holds') return found;
+  }
+  return 'holds';
+}
+
+const pageText = ({ pageNum, itemsPerPage }: PageReference) =>
+  `pageNum=${pageNum ?? '(none)'}&itemsPerPage=${itemsPerPage ?? '(none)'}`;
+
+/** Whether buckets follow the page: exactly where the list was read to its end, else as the count claims. */
+function moreFollows(page: ListReply, run: Run, read: { buckets: readonly unknown[]; complete: boolean }) {
+  const { pageNum, itemsPerPage } = askedPage(page, run);
+  const seen = pageNum * itemsPerPage;
+  if (read.complete) return seen < read.buckets.length;
+  if (seen < read.buckets.length) return true;
+  const count = member(page.document, 'totalCount');
+  return typeof count === 'number' ? seen < count : undefined;
+}
+
+/** Compares a page with the same stretch of the longest reply. */
+function cutOf(page: ListReply, run: Run, read: { buckets: readonly unknown[]; complete: boolean }): Finding {
+  const { pageNum, itemsPerPage } = askedPage(page, run);
+  const start = (pageNum - 1) * itemsPerPage;
+  if (!read.complete && start + itemsPerPage > read.buckets.length) {
+    return { notApplicable: 'the page lies beyond what one reply of the largest size holds' };
+  }
+  const wanted = read.buckets.slice(start, start + itemsPerPage);
+  const length = Math.max(wanted.length, page.buckets.length);
+  for (let i = 0; i < length; i += 1) {
+    if (sameJson(wanted[i], page.buckets[i])) continue;
+    return {
+      expected: `bucket ${start + i + 1} of the list, ${name(wanted[i])}`,
+      received: name(page.buckets[i]),
+      at: `results[${i}]`,
+      probe: page.probe,
+    };
+  }
+  return 'holds';
+}
+
+const name = (bucket: unknown) => (bucket === undefined ? 'absent' : (bucketId(bucket) ?? show(bucket)));
+
+export const pagination: readonly Rule[] = [
+  rule({
+    id: 'PAGE-01',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers the same request twice with the same project.',
+    source: 'Endpoint page, introduction: all the buckets for the specified project; Recorded replies',
+    contract: '{list}/properties/results',
+    needs: { first: list('plain'), last: list('flags-false'), again: listIfAny('plain-again') },
+    judge: ({ first, last, again }) => {
+      const second = again ?? last;
+      return compareReadings(first, second) === 'unrelated'
+        ? {
+            expected: 'buckets of the first reply',
+            received: 'no bucket in common: the data change from one request to the next',
+            at: 'results',
+            probe: second.probe,
+          }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'PAGE-02',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server gives each page exactly one self link.',
+    source: `${PAGING}: self on every list; ${EXAMPLE}; Recorded replies, 9,861 of 9,861`,
+    contract: LINKS,
+    needs: { pages: lists() },
+    judge: ({ pages }) =>
+      eachPage(pages, (page) => {
+        const count = linksOf(page, 'self').length;
+        return count === 1
+          ? 'holds'
+          : { expected: 'one link with rel self', received: String(count), at: 'links', probe: page.probe };
+      }),
+  }),
+  rule({
+    id: 'PAGE-03',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server writes links whose href is an absolute URL of this list.',
+    source: `OpenAPI v1, schema Link; ${EXAMPLE}; RFC 8288, 3.1; Recorded replies`,
+    contract: '{link}/properties/href',
+    needs: { pages: lists() },
+    judge: ({ pages }, { contract, projectId }) =>
+      eachPage(pages, (page) => {
+        for (const link of page.links.filter(({ rel }) => PAGING_RELS.includes(rel))) {
+          const url = target(link);
+          const at = `${link.at}.href`;
+          if (!url) return { expected: 'an absolute URL', received: show(link.href), at, probe: page.probe };
+          const path = contract.pathFor(projectId);
+          if (!/^https?:$/.test(url.protocol) || !pathOf(url).endsWith(path)) {
+            return {
+              expected: `a URL with the path ${path}`,
+              received: show(link.href, 120),
+              at,
+              probe: page.probe,
+            };
+          }
+        }
+        return 'holds';
+      }),
+  }),
+  rule({
+    id: 'PAGE-04',
+    level: 'MUST',
+    basis: 'example',
+    title: 'The server repeats the effective pageNum and itemsPerPage in self.',
+    source: `${EXAMPLE}: pageNum=1&itemsPerPage=100 though not asked for; Recorded replies, 9,861 lists`,
+    contract: PAGE_NUM,
+    needs: { pages: lists(), plain: list('plain') },
+    explainedBy: ['PAGE-02', 'PAGE-03', 'PAGE-05', 'PAGE-17'],
+    judge: ({ pages }, run) =>
+      eachPage(pages, (page) => {
+        const [self] = linksOf(page, 'self');
+        if (!self) return 'holds';
+        const asked = askedPage(page, run);
+        const said = pageReference(self);
+        return sameJson(asked, said)
+          ? 'holds'
+          : { expected: pageText(asked), received: pageText(said), at: `${self.at}.href`, probe: page.probe };
+      }),
+  }),
+  rule({
+    id: 'PAGE-05',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server puts no more buckets on a page than itemsPerPage asks for.',
+    source: `${PAGING}, itemsPerPage; OpenAPI v1, parameter itemsPerPage`,
+    contract: ITEMS,
+    needs: { page: admitted('page-1') },
+    judge: ({ page }, _run) => {
+      const found = listViolation('page-1', page);
+      if (found !== 'holds') return found;
+      const results = member(readJson(page.response.body).value, 'results');
+      const held = Array.isArray(results) ? results.length : 0;
+      const asked = Number(new URL(page.request.url).searchParams.get('itemsPerPage'));
+      return held <= asked
+        ? 'holds'
+        : {
+            expected: `at most ${asked} buckets`,
+            received: `${held} buckets`,
+            at: 'results',
+            probe: 'page-1',
+            hint: `itemsPerPage has no effect here; a list is cut into pages by pageNum and itemsPerPage.`,
+          };
+    },
+  }),
+  rule({
+    id: 'PAGE-06',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server puts 100 buckets on a page when itemsPerPage is absent.',
+    source: `${PAGING}, itemsPerPage: default 100; OpenAPI v1, parameter itemsPerPage; ${EXAMPLE}`,
+    contract: `${ITEMS}/schema/default`,
+    needs: { plain: list('plain'), largest: listIfAny('largest-page') },
+    judge: ({ plain, largest }, { contract }) => {
+      const { usual } = pageSizes(contract);
+      const held = plain.buckets.length;
+      const more =
+        linksOf(plain, 'next').length > 0 || (largest !== undefined && largest.buckets.length > held);
+      return held > usual || (more && held < usual)
+        ? {
+            expected: `${more ? '' : 'at most '}${usual} buckets`,
+            received: `${held} buckets`,
+            at: 'results',
+            probe: 'plain',
+          }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'PAGE-07',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server adds a next link exactly when buckets follow the page.',
+    source: `${PAGING}: next is absent on the last page; Recorded replies, 9,861 of 9,861`,
+    contract: LINKS,
+    needs: {
+      read: unchangedBuckets(),
+      pages: lists(['plain', 'pretty', 'enveloped', 'flags-false', ...PAGED, 'enveloped-pretty-page']),
+    },
+    explainedBy: ['PAGE-05', 'PAGE-06'],
+    judge: ({ read, pages }, run) =>
+      eachPage(pages, (page) => {
+        const more = moreFollows(page, run, read);
+        const [next, second] = linksOf(page, 'next');
+        if (second)
+          return { expected: 'one next link', received: 'several', at: second.at, probe: page.probe };
+        if (more === undefined || more === (next !== undefined)) return 'holds';
+        return more
+          ? { expected: 'a link with rel next', received: 'absent', at: 'links', probe: page.probe }
+          : {
+              expected: 'no next: this is the last page',
+              received: show(next?.href, 120),
+              at: 'links',
+              probe: page.probe,
+            };
+      }),
+  }),
+  rule({
+    id: 'PAGE-08',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server lets next lead to the following page of the same size.',
+    source: `${PAGING}: next; Recorded replies, 885 of 885`,
+    contract: '{link}/properties/href',
+    needs: { pages: lists() },
+    explainedBy: ['PAGE-03', 'PAGE-05', 'PAGE-06'],
+    judge: ({ pages }, run) => neighbour(pages, run, ['next'], 1),
+  }),
+  rule({
+    id: 'PAGE-09',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers the request that next describes with the following page.',
+    source: `${PAGING}: next`,
+    contract: PAGE_NUM,
+    needs: {
+      read: unchangedBuckets(),
+      first: list('page-1'),
+      reply: admitted('page-2-by-next'),
+      second: listIfAny('page-2-by-next'),
+    },
+    explainedBy: ['PAGE-05', 'PAGE-08'],
+    judge: ({ read, reply, second }, run) =>
+      second ? cutOf(second, run, read) : listViolation('page-2-by-next', reply),
+  }),
+  rule({
+    id: 'PAGE-10',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server adds a previous link to every page but the first, back to the page before.',
+    source: `${PAGING}: previous is absent on the first page`,
+    contract: LINKS,
+    needs: { pages: lists(['page-2-by-next', 'last-page', 'largest-last-page']), later: list('last-page') },
+    explainedBy: ['PAGE-05', 'PAGE-08'],
+    judge: ({ pages }, run) => {
+      const later = pages.filter((page) => askedPage(page, run).pageNum > 1);
+      const without = later.find((page) => linksOf(page, 'previous', 'prev').length === 0);
+      return without
+        ? { expected: 'a link with rel previous', received: 'absent', at: 'links', probe: without.probe }
+        : neighbour(later, run, ['previous', 'prev'], -1);
+    },
+  }),
+  rule({
+    id: 'PAGE-11',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server puts no previous link on the first page.',
+    source: `${PAGING}: previous is absent on the first page; Recorded replies, 9,861 of 9,861`,
+    contract: LINKS,
+    needs: { pages: lists() },
+    judge: ({ pages }, run) =>
+      eachPage(
+        pages.filter((page) => askedPage(page, run).pageNum === 1),
+        (page) => {
+          const [link] = linksOf(page, 'previous', 'prev');
+          return link
+            ? { expected: 'no previous', received: show(link.href, 120), at: link.at, probe: page.probe }
+            : 'holds';
+        },
+      ),
+  }),
+  rule({
+    id: 'PAGE-12',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server cuts the first page from the start of the list.',
+    source: `${PAGING}: pageNum and itemsPerPage`,
+    contract: ITEMS,
+    needs: { read: unchangedBuckets(), page: list('page-1') },
+    explainedBy: ['PAGE-05'],
+    judge: ({ read, page }, run) => cutOf(page, run, read),
+  }),
+  rule({
+    id: 'PAGE-13',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server ends the list with its last page: no bucket lost, doubled or moved.',
+    source: `${PAGING}: pageNum and itemsPerPage`,
+    contract: PAGE_NUM,
+    needs: {
+      read: unchangedBuckets(),
+      reply: admitted('last-page'),
+      last: listIfAny('last-page'),
+      largest: listIfAny('largest-last-page'),
+    },
+    explainedBy: ['PAGE-05'],
+    judge: ({ read, reply, last, largest }, run) => {
+      if (!last) return listViolation('last-page', reply);
+      if (!largest) return cutOf(last, run, read);
+      const tail = largest.buckets.slice(-last.buckets.length || largest.buckets.length);
+      return last.buckets.length === 0 || sameJson(last.buckets, tail)
+        ? 'holds'
+        : {
+            expected: `the end of the last largest page, ${name(tail[0])}`,
+            received: name(last.buckets[0]),
+            at: 'results',
+            probe: 'last-page',
+          };
+    },
+  }),
+  rule({
+    id: 'PAGE-14',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server puts no next link on a page past the end.',
+    source: `${PAGING}: next is absent on the last page`,
+    contract: LINKS,
+    needs: { read: unchangedBuckets(), page: list('past-the-end') },
+    explainedBy: ['PAGE-05'],
+    judge: ({ page, read }) => {
+      const [next] = linksOf(page, 'next');
+      return next && read.complete
+        ? { expected: 'no next', received: show(next.href, 120), at: next.at, probe: 'past-the-end' }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'PAGE-15',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server puts no bucket on a page past the end.',
+    source: `${PAGING}: the pages together are the list, each bucket once`,
+    contract: PAGE_NUM,
+    needs: { read: unchangedBuckets(), page: list('past-the-end') },
+    explainedBy: ['PAGE-05'],
+    judge: ({ page, read }, run) => {
+      if (!read.complete) return { notApplicable: 'the list is longer than one page of the largest size' };
+      // A server that falls back to an existing page says so in `self`; no document forbids that.
+      const said = pageReference(linksOf(page, 'self')[0]).pageNum;
+      const asked = askedPage(page, run).pageNum;
+      return page.buckets.length === 0 || (said !== undefined && said < asked)
+        ? 'holds'
+        : {
+            expected: 'no buckets',
+            received: `${page.buckets.length}, ${name(page.buckets[0])} first`,
+            at: 'results',
+            probe: 'past-the-end',
+          };
+    },
+  }),
+  rule({
+    id: 'PAGE-16',
+    level: 'SHOULD',
+    basis: 'text',
+    title: 'The server calls the relation to the page before previous.',
+    source: `${PAGING}: previous`,
+    contract: '{link}/properties/rel',
+    needs: { pages: lists() },
+    judge: ({ pages }) =>
+      eachPage(pages, (page) => {
+        const [link] = linksOf(page, 'prev');
+        return link
+          ? { expected: 'previous', received: 'prev', at: `${link.at}.rel`, probe: page.probe }
+          : 'holds';
+      }),
+  }),
+  rule({
+    id: 'PAGE-17',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server fills a page of the largest size that the contract allows.',
+    source: 'OpenAPI v1, parameter itemsPerPage: maximum 500; Atlas docs, query parameters of lists',
+    contract: `${ITEMS}/schema/maximum`,
+    needs: { reply: admitted('largest-page'), plain: list('plain') },
+    judge: ({ reply, plain }, { contract }) => {
+      const found = listViolation('largest-page', reply);
+      if (found !== 'holds') return found;
+      const { largest } = pageSizes(contract);
+      const results = member(readJson(reply.response.body).value, 'results');
+      const held = Array.isArray(results) ? results.length : 0;
+      const again = member(readJson(reply.response.body).value, 'links');
+      const more = Array.isArray(again) && again.some((link) => member(link, 'rel') === 'next');
+      if (held > largest || (more && held < largest)) {
+        return {
+          expected: `${largest} buckets`,
+          received: `${held} buckets`,
+          at: 'results',
+          probe: 'largest-page',
+        };
+      }
+      return held < plain.buckets.length
+        ? {
+            expected: `${plain.buckets.length} buckets or more`,
+            received: `${held}`,
+            at: 'results',
+            probe: 'largest-page',
+          }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'PAGE-18',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server gives the same buckets with includeCount=false.',
+    source: 'OpenAPI v1, parameter includeCount: concerns totalCount alone',
+    contract: '{operation}/parameters/includeCount',
+    needs: {
+      read: unchangedBuckets(),
+      reply: admitted('no-count'),
+      plain: list('plain'),
+      uncounted: listIfAny('no-count'),
+    },
+    judge: ({ reply, plain, uncounted }) => {
+      if (!uncounted) return listViolation('no-count', reply);
+      return sameJson(plain.buckets, uncounted.buckets)
+        ? 'holds'
+        : {
+            expected: `the ${plain.buckets.length} buckets of the plain reply`,
+            received: `${uncounted.buckets.length} buckets, ${name(uncounted.buckets[0])} first`,
+            at: 'results',
+            probe: 'no-count',
+          };
+    },
+  }),
+  rule({
+    id: 'PAGE-19',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server counts with an integer that is not negative.',
+    source: 'OpenAPI v1, totalCount: integer, minimum 0; Recorded replies, 9,861 of 9,861',
+    contract: COUNT,
+    needs: { pages: lists() },
+    judge: ({ pages }) =>
+      eachPage(pages, (page) => {
+        const count = member(page.document, 'totalCount');
+        return count === undefined || (Number.isInteger(count) && Number(count) >= 0)
+          ? 'holds'
+          : {
+              expected: 'an integer of 0 or more',
+              received: show(count),
+              at: 'totalCount',
+              probe: page.probe,
+            };
+      }),
+  }),
+  rule({
+    id: 'PAGE-20',
+    level: 'SHOULD',
+    basis: 'text',
+    title: 'The server counts as many buckets as the list holds.',
+    source: `${PAGING}: totalCount; OpenAPI v1 calls it an estimate`,
+    contract: COUNT,
+    needs: { read: unchangedBuckets(), plain: list('plain') },
+    explainedBy: ['PAGE-05', 'PAGE-19'],
+    judge: ({ read, plain }) => {
+      const count = member(plain.document, 'totalCount');
+      if (count === undefined)
+        return { expected: `${read.buckets.length}`, received: 'absent', at: 'totalCount', probe: 'plain' };
+      const right = read.complete ? count === read.buckets.length : Number(count) >= read.buckets.length;
+      return right
+        ? 'holds'
+        : { expected: String(read.buckets.length), received: show(count), at: 'totalCount', probe: 'plain' };
+    },
+  }),
+  rule({
+    id: 'PAGE-21',
+    level: 'SHOULD',
+    basis: 'standard',
+    title: 'The server answers odd page numbers and sizes without an error of its own.',
+    source: 'RFC 9110, 15.6: 5xx means that the server failed; Atlas docs, errors: INVALID_QUERY_PARAMETER',
+    contract: PAGE_NUM,
+    needs: { odd: replies(ODD) },
+    judge: ({ odd }) => {
+      const broken = odd.find(([, { response }]) => response.status >= 500);
+      return broken
+        ? {
+            expected: 'a status below 500',
+            received: String(broken[1].response.status),
+            at: 'status',
+            probe: broken[0],
+          }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'PAGE-22',
+    level: 'SHOULD',
+    basis: 'text',
+    title: 'The server explains the refusal of an odd page number or size with an error document.',
+    source: 'OpenAPI v1, schema ApiError; Atlas docs, errors: INVALID_QUERY_PARAMETER',
+    contract: '{error}/properties/error',
+    needs: { odd: replies(ODD) },
+    judge: ({ odd }) => {
+      const refused = odd.filter(([, { response }]) => response.status >= 400 && response.status < 500);
+      if (refused.length === 0) return { notApplicable: 'the server refuses none of them' };
+      for (const [probe, { response }] of refused) {
+        const { value } = readJson(response.body);
+        const error = member(value, 'error');
+        if (!isObject(value) || error !== response.status) {
+          return { expected: `error ${response.status}`, received: show(error), at: 'error', probe };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'PAGE-23',
+    level: 'SHOULD',
+    basis: 'text',
+    title: 'The server keeps a page within the largest size also when more is asked for.',
+    source: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
+    contract: `${ITEMS}/schema/maximum`,
+    needs: { page: list('over-maximum') },
+    judge: ({ page }, { contract }) => {
+      const { largest } = pageSizes(contract);
+      return page.buckets.length > largest
+        ? {
+            expected: `at most ${largest} buckets`,
+            received: `${page.buckets.length} buckets`,
+            at: 'results',
+            probe: 'over-maximum',
+          }
+        : page.buckets.length < largest
+          ? { notApplicable: `the project has fewer than ${largest} buckets` }
+          : 'holds';
+    },
+  }),
+  rule({
+    id: 'PAGE-24',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server keeps the other query parameters in its links.',
+    source: 'Recorded replies: self and next repeat the query as sent, 1,263 of 1,263',
+    contract: '{link}/properties/href',
+    needs: { pages: lists(LIST_PROBES.filter((probe) => probe !== 'plain')) },
+    explainedBy: ['PAGE-02', 'PAGE-03'],
+    judge: ({ pages }) =>
+      eachPage(pages, (page) => {
+        const sent = [...new URL(page.exchange.request.url).searchParams].filter(
+          ([parameter]) => parameter !== 'pageNum' && parameter !== 'itemsPerPage',
+        );
+        for (const link of linksOf(page, ...PAGING_RELS)) {
+          const kept = target(link)?.searchParams;
+          const lost = sent.find(([parameter, value]) => kept?.get(parameter) !== value);
+          if (lost)
+            return {
+              expected: `${lost[0]}=${lost[1]}`,
+              received: show(link.href, 120),
+              at: `${link.at}.href`,
+              probe: page.probe,
+            };
+        }
+        return 'holds';
+      }),
+  }),
+];
+
+const PAGING_RELS: readonly string[] = ['self', 'next', 'previous', 'prev'];
+
+/** Links to a neighbouring page name its number and keep the size. */
+function neighbour(pages: readonly ListReply[], run: Run, rels: readonly string[], step: 1 | -1): Finding {
+  return eachPage(pages, (page) => {
+    const { pageNum, itemsPerPage } = askedPage(page, run);
+    for (const link of linksOf(page, ...rels)) {
+      const wanted = { pageNum: pageNum + step, itemsPerPage };
+      const said = pageReference(link);
+      if (!sameJson(wanted, said)) {
+        return {
+          expected: pageText(wanted),
+          received: pageText(said),
+          at: `${link.at}.href`,
+          probe: page.probe,
+        };
+      }
+    }
+    return 'holds';
+  });
+}

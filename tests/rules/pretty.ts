@@ -1,0 +1,114 @@
+/** Topic PRETTY: `pretty=true` changes the white space of the body, and nothing else. */
+import { firstDifference, member, readJson, show } from '../engine/json.ts';
+import { type ListReply, listViolation } from '../engine/list-reply.ts';
+import { admitted, list, unchangedBuckets } from '../engine/needs.ts';
+import { type Rule, rule } from '../engine/rule.ts';
+import type { Violation } from '../engine/verdict.ts';
+
+const PRETTY = '{operation}/parameters/pretty';
+const PAGE_TEXT = 'Endpoint page, query parameter pretty';
+
+export const pretty: readonly Rule[] = [
+  rule({
+    id: 'PRETTY-01',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers pretty=true with the list.',
+    source: PAGE_TEXT,
+    contract: PRETTY,
+    needs: { pretty: admitted('pretty') },
+    judge: ({ pretty: exchange }) => listViolation('pretty', exchange),
+  }),
+  rule({
+    id: 'PRETTY-02',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server spreads the body over several indented lines with pretty=true.',
+    source: `${PAGE_TEXT}: prettyprint format; Endpoint page, example response`,
+    contract: PRETTY,
+    needs: { pretty: list('pretty') },
+    judge: ({ pretty: { text } }) =>
+      /\n[ \t]+\S/.test(text)
+        ? 'holds'
+        : {
+            expected: 'line breaks and indentation',
+            received: text.trim().includes('\n') ? 'lines without indentation' : 'one line',
+            at: 'body',
+            probe: 'pretty',
+          },
+  }),
+  rule({
+    id: 'PRETTY-03',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server gives the same data with pretty=true as without.',
+    source: `${PAGE_TEXT}: a flag of the format alone`,
+    contract: PRETTY,
+    needs: { steady: unchangedBuckets(), plain: list('plain'), pretty: list('pretty') },
+    judge: ({ plain, pretty: indented }) => {
+      const [before, after] = [comparable(plain), comparable(indented)];
+      const at = firstDifference(before, after);
+      return at === undefined
+        ? 'holds'
+        : { expected: 'the data of the plain reply', received: `other data at ${at}`, at, probe: 'pretty' };
+    },
+  }),
+  rule({
+    id: 'PRETTY-04',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server writes the body without insignificant white space when pretty is absent.',
+    source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty; Recorded replies, 69,000 bodies`,
+    contract: `${PRETTY}/schema/default`,
+    needs: { plain: list('plain') },
+    judge: ({ plain }) => compact(plain),
+  }),
+  rule({
+    id: 'PRETTY-05',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server writes the body without insignificant white space with pretty=false.',
+    source: `${PAGE_TEXT}: default false`,
+    contract: `${PRETTY}/schema/default`,
+    needs: { reply: list('flags-false') },
+    explainedBy: ['PRETTY-04'],
+    judge: ({ reply }) => compact(reply),
+  }),
+  rule({
+    id: 'PRETTY-06',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server indents by two spaces and puts a space on both sides of a colon.',
+    source: 'Recorded replies: this list with pretty=true in v1.0; Atlas docs, examples of other lists',
+    contract: PRETTY,
+    needs: { pretty: list('pretty') },
+    explainedBy: ['PRETTY-02'],
+    judge: ({ pretty: { text } }) =>
+      /^\{\r?\n {2}"/.test(text) && /^ {2}"[A-Za-z_]+" : /m.test(text)
+        ? 'holds'
+        : {
+            expected: 'two spaces and `"name" : value`',
+            received: show(text.split('\n').slice(0, 2).join('\n'), 40),
+            at: 'body',
+            probe: 'pretty',
+          },
+  }),
+];
+
+/** The document without what echoes the request, the query of the links, or has no meaning, their order. */
+function comparable({ document }: ListReply): unknown {
+  const links = member(document, 'links');
+  if (!Array.isArray(links)) return document;
+  const bare = links.map((link) => {
+    const href = member(link, 'href');
+    return typeof href === 'string' ? { ...link, href: href.replace(/[?#].*$/s, '') } : link;
+  });
+  const byRel = (a: unknown, b: unknown) => show(member(a, 'rel')).localeCompare(show(member(b, 'rel')));
+  return { ...document, links: bare.sort(byRel) };
+}
+
+function compact({ probe, exchange }: ListReply): Violation | 'holds' {
+  return readJson(exchange.response.body).insignificantWhitespace
+    ? { expected: 'no white space outside strings', received: 'a body with white space', at: 'body', probe }
+    : 'holds';
+}

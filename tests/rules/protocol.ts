@@ -1,0 +1,274 @@
+/** Topic HTTP: status, media type, encoding and the fields around the body. */
+import { header } from '../engine/exchange.ts';
+import { LIST_PROBES } from '../engine/gates.ts';
+import { readJson, show } from '../engine/json.ts';
+import { admitted, lists, replies } from '../engine/needs.ts';
+import { type Finding, type Rule, rule } from '../engine/rule.ts';
+import { PROBES } from '../probes.ts';
+
+const ALL = PROBES.map(({ name }) => name);
+const OK = '{operation}/responses/200';
+
+export const protocol: readonly Rule[] = [
+  rule({
+    id: 'HTTP-01',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers the list with 200.',
+    source: 'OpenAPI v1, response 200; Recorded replies, 9,861 lists',
+    contract: OK,
+    needs: { plain: admitted('plain') },
+    judge: ({ plain: { response } }) =>
+      response.status === 200
+        ? 'holds'
+        : {
+            expected: '200',
+            received: `${response.status} ${response.reason}`.trim(),
+            at: 'status',
+            probe: 'plain',
+          },
+  }),
+  rule({
+    id: 'HTTP-02',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server labels the list with the media type that was asked for.',
+    source: 'OpenAPI v1 and v2, response 200: content; Recorded replies: Content-Type',
+    contract: `${OK}/content`,
+    needs: { pages: lists() },
+    explainedBy: ['HTTP-06'],
+    judge: ({ pages }, { contract }): Finding => {
+      for (const { probe, exchange } of pages) {
+        const type = header(exchange.response, 'Content-Type');
+        if (type?.split(';')[0]?.trim().toLowerCase() !== contract.mediaType.toLowerCase()) {
+          return { expected: contract.mediaType, received: show(type), at: 'header Content-Type', probe };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'HTTP-03',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server encodes its JSON as UTF-8.',
+    source: 'RFC 8259, 8.1',
+    contract: `${OK}/content`,
+    needs: { all: replies(ALL) },
+    judge: ({ all }): Finding => {
+      const bad = all.find(
+        ([, { response }]) => response.body.length > 0 && !readJson(response.body).validUtf8,
+      );
+      return bad
+        ? { expected: 'UTF-8', received: 'bytes that are not UTF-8', at: 'body', probe: bad[0] }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'HTTP-04',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server writes the list as JSON.',
+    source: 'RFC 8259; Endpoint page, example response; OpenAPI v1, response 200: application/json',
+    contract: `${OK}/content`,
+    needs: { plain: admitted('plain') },
+    explainedBy: ['HTTP-01'],
+    judge: ({ plain: { response } }) => {
+      const { error } = readJson(response.body);
+      return error === undefined
+        ? 'holds'
+        : { expected: 'a JSON body (RFC 8259)', received: error, at: 'body', probe: 'plain' };
+    },
+  }),
+  rule({
+    id: 'HTTP-05',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server writes each name once in an object.',
+    source: 'RFC 8259, 4: receivers of doubled names disagree about the value',
+    contract: `${OK}/content`,
+    needs: { all: replies(ALL) },
+    judge: ({ all }): Finding => {
+      for (const [probe, { response }] of all) {
+        const [at] = readJson(response.body).duplicateNames;
+        if (at !== undefined)
+          return { expected: 'one member of that name', received: 'two or more', at, probe };
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'HTTP-06',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server labels every body with a Content-Type.',
+    source: 'RFC 9110, 8.3; Recorded replies: every reply with a body',
+    contract: `${OK}/content`,
+    needs: { all: replies(ALL) },
+    judge: ({ all }): Finding => {
+      const bare = all.find(
+        ([, { response }]) => response.body.length > 0 && header(response, 'Content-Type') === undefined,
+      );
+      return bare
+        ? { expected: 'a Content-Type field', received: 'absent', at: 'header Content-Type', probe: bare[0] }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'HTTP-07',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server labels its error documents application/json.',
+    source: 'OpenAPI v1, error responses: content; Recorded replies, all errors with a body',
+    contract: '{operation}/responses/404/content',
+    needs: { refusals: replies(['unknown-project', 'malformed-project', 'unknown-version', 'no-version']) },
+    explainedBy: ['HTTP-06', 'ERR-01', 'ERR-02', 'ERR-03'],
+    judge: ({ refusals }): Finding => {
+      for (const [probe, { response }] of refusals) {
+        if (response.status < 400 || response.status === 401 || response.body.length === 0) continue;
+        const type = header(response, 'Content-Type');
+        if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
+          return { expected: 'application/json', received: show(type), at: 'header Content-Type', probe };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'HTTP-08',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server forbids guessing the type of the list with X-Content-Type-Options.',
+    source: 'Recorded replies: nosniff on all but 401',
+    contract: OK,
+    needs: { pages: lists() },
+    judge: ({ pages }): Finding => {
+      for (const { probe, exchange } of pages) {
+        const value = header(exchange.response, 'X-Content-Type-Options');
+        if (value?.toLowerCase() !== 'nosniff') {
+          return { expected: 'nosniff', received: show(value), at: 'header X-Content-Type-Options', probe };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'HTTP-09',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server sends Strict-Transport-Security with the list over https.',
+    source: 'Recorded replies: all but 401; RFC 6797, 7.2: over https alone',
+    contract: OK,
+    needs: { pages: lists() },
+    judge: ({ pages }, { baseUrl }): Finding => {
+      if (!baseUrl.startsWith('https:')) return { notApplicable: 'the target is reached over http' };
+      const bare = pages.find(
+        ({ exchange }) => header(exchange.response, 'Strict-Transport-Security') === undefined,
+      );
+      return bare
+        ? {
+            expected: 'a max-age',
+            received: 'absent',
+            at: 'header Strict-Transport-Security',
+            probe: bare.probe,
+          }
+        : 'holds';
+    },
+  }),
+  rule({
+    id: 'HTTP-10',
+    level: 'SHOULD',
+    basis: 'text',
+    title: 'The server says with Retry-After how long a client that is too fast has to wait.',
+    source: 'Atlas docs, rate limits: Retry-After; RFC 6585, 4',
+    contract: '{operation}/responses/429/headers/Retry-After',
+    needs: { all: replies(ALL) },
+    judge: ({ all }): Finding => {
+      const limited = all.flatMap(([probe, { earlier }]) =>
+        earlier.flatMap(({ response }) => (response?.status === 429 ? [{ probe, response }] : [])),
+      );
+      const bare = limited.find(({ response }) => header(response, 'Retry-After') === undefined);
+      if (bare)
+        return {
+          expected: 'seconds or a date',
+          received: 'absent',
+          at: 'header Retry-After',
+          probe: bare.probe,
+        };
+      return limited.length > 0 ? 'holds' : { notApplicable: 'the server limited no request' };
+    },
+  }),
+  rule({
+    id: 'HTTP-11',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server names UTF-8 as the charset of a versioned media type.',
+    source: 'Recorded replies: every 2xx of v2',
+    contract: `${OK}/content`,
+    needs: { pages: lists() },
+    explainedBy: ['HTTP-02'],
+    judge: ({ pages }, { contract }): Finding => {
+      if (contract.mediaType === 'application/json') {
+        return { notApplicable: 'application/json has no charset parameter (RFC 8259, 11)' };
+      }
+      for (const { probe, exchange } of pages) {
+        const type = header(exchange.response, 'Content-Type') ?? '';
+        if (!/;\s*charset\s*=\s*"?utf-8"?/i.test(type)) {
+          return { expected: 'charset=utf-8', received: show(type), at: 'header Content-Type', probe };
+        }
+      }
+      return 'holds';
+    },
+  }),
+  rule({
+    id: 'HTTP-12',
+    level: 'SHOULD',
+    basis: 'text',
+    title: 'The server sends RateLimit-Limit and RateLimit-Remaining both or not at all, as integers.',
+    source: 'Atlas docs, rate limits: response headers; Recorded replies since 2026-01',
+    contract: `${OK}/headers/RateLimit-Limit`,
+    needs: { pages: lists() },
+    judge: ({ pages }): Finding => {
+      let judged = false;
+      for (const { probe, exchange } of pages) {
+        const limit = header(exchange.response, 'RateLimit-Limit');
+        const remaining = header(exchange.response, 'RateLimit-Remaining');
+        if (limit === undefined && remaining === undefined) continue;
+        judged = true;
+        const both = `${limit ?? 'absent'} and ${remaining ?? 'absent'}`;
+        const whole = [limit, remaining].every((value) => value !== undefined && /^\d+$/.test(value.trim()));
+        if (!whole || Number(remaining) > Number(limit)) {
+          return {
+            expected: 'two integers, Remaining at most Limit',
+            received: both,
+            at: 'header RateLimit-Limit, RateLimit-Remaining',
+            probe,
+          };
+        }
+      }
+      return judged ? 'holds' : { notApplicable: 'the server sends neither of them' };
+    },
+  }),
+  rule({
+    id: 'HTTP-13',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server dates the end of a version that is replaced with Deprecation and Sunset.',
+    source: 'Atlas docs, versioned API overview; Recorded replies of replaced versions',
+    contract: `${OK}/headers/Sunset`,
+    needs: { pages: lists(LIST_PROBES.slice(0, 1)) },
+    judge: ({ pages }): Finding => {
+      for (const { probe, exchange } of pages) {
+        for (const name of ['Deprecation', 'Sunset']) {
+          const value = header(exchange.response, name);
+          // The service writes days without a leading zero and no RFC 9745 form: any date will do.
+          const dated = value !== undefined && (/^@\d+$/.test(value) || !Number.isNaN(Date.parse(value)));
+          if (!dated) {
+            return { expected: 'a date', received: show(value), at: `header ${name}`, probe };
+          }
+        }
+      }
+      return 'holds';
+    },
+  }),
+];
