@@ -35,6 +35,8 @@ export interface Probe {
   readonly asks: string;
   readonly proof: Proof;
   readonly control?: string;
+  /** A probe whose reply this request is made from, besides the plain one. */
+  readonly after?: string;
   readonly request: (run: Run) => Asked | Blocked | NotApplicable;
 }
 
@@ -115,6 +117,7 @@ const PAGES: readonly Probe[] = [
   },
   {
     name: 'page-2-by-next',
+    after: 'page-1',
     asks: 'the page that the first small page names as `next`',
     proof: 'accepted',
     request: (run) => {
@@ -325,6 +328,7 @@ const CLOSING: readonly Probe[] = [
   },
   {
     name: 'plain-again',
+    after: 'flags-false',
     asks: 'the list once more, only if the last reply holds other data than the first',
     proof: 'accepted',
     request: (run) => {
@@ -354,3 +358,10 @@ export const PROBES: readonly Probe[] = [OPENING, ...CONVERSATION.lanes, CLOSING
 export const REFUSED_PROBES: readonly string[] = PROBES.filter((probe) => probe.proof !== 'accepted').map(
   (probe) => probe.name,
 );
+
+/** The accepted probe from which a refused one differs in one thing. Throws RangeError when it has none. */
+export function controlOf(name: string): string {
+  const control = PROBES.find((probe) => probe.name === name)?.control;
+  if (control === undefined) throw new RangeError(`The probe "${name}" has no control.`);
+  return control;
+}

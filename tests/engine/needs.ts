@@ -74,6 +74,20 @@ export function replies(probes: readonly string[]): Need<readonly (readonly [pro
   };
 }
 
+/**
+ * The positive control of a refusal: holds when the request that differs from it in one thing was let
+ * in. A server that lets nobody in has not shown that it refuses for the right reason.
+ */
+export function control(probe: string): Need<'holds' | Blocked | NotApplicable> {
+  return {
+    probes: [probe],
+    resolve: (run) => {
+      const found = LIST_PROBES.includes(probe) ? listOf(run, probe) : admitted(probe).resolve(run);
+      return { value: 'value' in found ? 'holds' : found };
+    },
+  };
+}
+
 /** The list of buckets that the probe's reply holds. */
 export function list(probe: string): Need<ListReply> {
   return { probes: [probe], resolve: (run) => listOf(run, probe) };

@@ -29,8 +29,8 @@ export interface Need<T> {
 export type Needs = Readonly<Record<string, Need<unknown>>>;
 export type Resolved<N extends Needs> = { readonly [K in keyof N]: N[K] extends Need<infer T> ? T : never };
 
-/** What a rule's function says: it holds, it is violated, or there is nothing to judge. */
-export type Finding = 'holds' | Violation | NotApplicable;
+/** What a rule's function says: it holds, it is violated, or why it could not be judged. */
+export type Finding = 'holds' | Violation | NotApplicable | Blocked;
 
 export interface RuleForm<N extends Needs> {
   readonly id: RuleId;
@@ -51,7 +51,7 @@ export interface RuleForm<N extends Needs> {
 /** A rule whose needs have been bound to its function. */
 export interface Rule extends Omit<RuleForm<Needs>, 'needs' | 'judge'> {
   readonly probes: readonly string[];
-  readonly judge: (run: Run) => Finding | Blocked;
+  readonly judge: (run: Run) => Finding;
 }
 
 /** Binds a rule's needs to its function: missing needs end the judgement before the function runs. */

@@ -6,10 +6,10 @@ import { header, headerValues } from '../engine/exchange.ts';
 import { LIST_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
 import { bucketId } from '../engine/list-reply.ts';
-import { challenged, listIfAny, replies, reply } from '../engine/needs.ts';
+import { challenged, control, listIfAny, replies, reply } from '../engine/needs.ts';
 import { type Rule, rule } from '../engine/rule.ts';
 import type { RuleId, Violation } from '../engine/verdict.ts';
-import { REFUSED_PROBES } from '../probes.ts';
+import { controlOf, REFUSED_PROBES } from '../probes.ts';
 
 const REFUSAL = '{operation}/responses/401';
 const CHALLENGE = '{operation}/responses/401/headers/WWW-Authenticate';
@@ -42,8 +42,11 @@ function refusal({ probe, basis = 'text', ...form }: RefusalForm): Rule {
     level: 'MUST',
     basis,
     contract: REFUSAL,
-    needs: { refusal: reply(probe) },
-    judge: ({ refusal }) => refused(probe, refusal),
+    needs: { refusal: reply(probe), control: control(controlOf(probe)) },
+    judge: ({ refusal, control }) => {
+      const found = refused(probe, refusal);
+      return found === 'holds' ? control : found;
+    },
   });
 }
 
@@ -372,9 +375,12 @@ export const auth: readonly Rule[] = [
     title: 'The server refuses a request without credentials before it looks up the project.',
     source: 'Recorded replies: an unknown project answers 401 first, then 404',
     contract: REFUSAL,
-    needs: { refusal: reply('no-credentials-unknown-project') },
+    needs: { refusal: reply('no-credentials-unknown-project'), control: control('unknown-project') },
     explainedBy: ['AUTH-01'],
-    judge: ({ refusal }) => refused('no-credentials-unknown-project', refusal),
+    judge: ({ refusal, control }) => {
+      const found = refused('no-credentials-unknown-project', refusal);
+      return found === 'holds' ? control : found;
+    },
   }),
   rule({
     id: 'AUTH-21',

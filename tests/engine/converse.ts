@@ -1,0 +1,167 @@
+/** Holds the conversation: sends the probes that the rules ask for, in the order that probes.ts gives. */
+import { type Asked, CONVERSATION, PROBES, type Probe, type Proof } from '../probes.ts';
+import { type Answer, type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
+import { authorization, type Tampering } from './digest.ts';
+import type { Attempt, Exchange, Failure, HeaderLine, WireRequest } from './exchange.ts';
+import type { Run } from './rule.ts';
+import type { Credentials, Lane, Sender } from './sender.ts';
+
+/** Made up, and of no use anywhere: what rejection probes show instead of real credentials. */
+const MADE_UP = {
+  publicKey: 'conformance-nobody',
+  privateKey: 'conformance-no-key',
+  token: 'conformance-no-token',
+};
+
+export interface Conversation {
+  /** Its answers are ignored. */
+  readonly run: Run;
+  readonly sender: Sender;
+  readonly credentials: Credentials;
+  readonly userAgent: string;
+}
+
+/** Called before each probe is sent: how many are done, of how many, and which one is next. */
+export type Progress = (done: number, of: number, probe: Probe) => void;
+
+/** Asks the wanted probes, and those they build on, and resolves with the run and its answers. */
+export async function converse(
+  conversation: Conversation,
+  wanted: Iterable<string>,
+  onProgress: Progress = () => {},
+): Promise<Run> {
+  const { run, sender } = conversation;
+  const names = withBasis(wanted);
+  const answers = new Map<string, Answer>();
+  const live: Run = { ...run, answers };
+
+  const ask = async (lane: Lane, probes: readonly Probe[]): Promise<void> => {
+    for (const probe of probes.filter(({ name }) => names.has(name))) {
+      onProgress(answers.size, names.size, probe);
+      const asked = shutOut(live) ?? unfit(probe, live) ?? probe.request(live);
+      answers.set(probe.name, isMissing(asked) ? asked : await send(lane, probe, asked, conversation));
+    }
+  };
+  const first = sender.lane();
+  await ask(first, CONVERSATION.opening);
+  await Promise.all(
+    CONVERSATION.lanes.map((probes, index) => ask(index === 0 ? first : sender.lane(), probes)),
+  );
+  await ask(first, CONVERSATION.closing);
+  return live;
+}
+
+/** The wanted probes with their controls, the probes they follow, and the opening. */
+function withBasis(wanted: Iterable<string>): ReadonlySet<string> {
+  const names = new Set([...CONVERSATION.opening.map(({ name }) => name), ...wanted]);
+  for (const name of names) {
+    const probe = PROBES.find((one) => one.name === name);
+    for (const basis of [probe?.control, probe?.after]) if (basis !== undefined) names.add(basis);
+  }
+  return names;
+}
+
+/** Why nothing more is asked: the target does not answer, or does not let the credentials in. */
+function shutOut({ answers }: Run): Blocked | undefined {
+  const opening = answers.get('no-credentials');
+  if (opening && 'failure' in opening) {
+    const { kind, message } = opening.failure.fault;
+    return { blockedBy: kind, why: message };
+  }
+  if (!answers.has('plain')) return undefined;
+  const plain = exchangeOf(answers, 'plain');
+  return !isMissing(plain) && plain.response.status === 401
+    ? { blockedBy: 'AUTH-02', why: 'not asked: the configured credentials are answered with 401' }
+    : undefined;
+}
+
+const DIGEST_PROOFS: readonly Proof[] = [
+  'wrong-private-key',
+  'unknown-public-key',
+  'altered-response',
+  'unissued-nonce',
+  'other-uri',
+];
+
+/** Why a probe makes no sense with the way this run proves who it is. */
+function unfit({ proof }: Probe, { auth }: Run): NotApplicable | undefined {
+  if (auth === 'service-account' && DIGEST_PROOFS.includes(proof)) {
+    return { notApplicable: 'a service account uses no digest; run with API keys to judge it' };
+  }
+  if (auth !== 'service-account' && proof === 'made-up-token') {
+    return { notApplicable: 'no access tokens are used; run with a service account to judge it' };
+  }
+  return undefined;
+}
+
+async function send(lane: Lane, { proof }: Probe, asked: Asked, conversation: Conversation): Promise<Answer> {
+  const request = wireRequest(asked, conversation);
+  switch (proof) {
+    case 'accepted':
+      return answerOf(await lane.sendAccepted(request, conversation.credentials));
+    case 'none':
+      return answerOf(await lane.send(request));
+    case 'basic': {
+      const token = Buffer.from(`${MADE_UP.publicKey}:${MADE_UP.privateKey}`).toString('base64');
+      return answerOf(await lane.send(authorized(request, `Basic ${token}`)));
+    }
+    case 'made-up-token':
+      return answerOf(await lane.send(authorized(request, `Bearer ${MADE_UP.token}`)));
+    default:
+      return sendTampered(lane, request, proof, conversation);
+  }
+}
+
+/** A request whose digest is right but for one thing. */
+async function sendTampered(
+  lane: Lane,
+  request: WireRequest,
+  proof: Tampering,
+  { credentials }: Conversation,
+): Promise<Answer> {
+  const taken = await lane.takeChallenge(request);
+  if ('failure' in taken) return { failure: taken.failure };
+  if ('noChallenge' in taken) {
+    const { status } = taken.noChallenge.response;
+    return {
+      blockedBy: status === 401 ? 'AUTH-03' : 'AUTH-01',
+      why: `no Digest challenge to answer: a request without credentials got ${status}`,
+    };
+  }
+  const keys = credentials.kind === 'digest' ? credentials : MADE_UP;
+  const { pathname, search } = new URL(request.url);
+  const value = authorization({
+    challenge: taken.challenge,
+    username: proof === 'unknown-public-key' ? MADE_UP.publicKey : keys.publicKey,
+    password: proof === 'wrong-private-key' ? MADE_UP.privateKey : keys.privateKey,
+    method: request.method,
+    uri: `${pathname}${search}`,
+    tamper: proof,
+  });
+  return answerOf(await lane.send(authorized(request, value)), taken.earlier);
+}
+
+function answerOf(sent: Exchange | Failure, before: readonly Attempt[] = []): Answer {
+  return 'response' in sent
+    ? { exchange: { ...sent, earlier: [...before, ...sent.earlier] } }
+    : { failure: { ...sent, attempts: [...before, ...sent.attempts] } };
+}
+
+function wireRequest(asked: Asked, { run, userAgent }: Conversation): WireRequest {
+  const { contract, baseUrl, projectId } = run;
+  const query = new URLSearchParams((asked.query ?? []).map(([name, value]) => [name, value])).toString();
+  const path = contract.pathFor(asked.projectId ?? projectId);
+  return {
+    method: 'GET',
+    url: `${baseUrl}${path}${query === '' ? '' : `?${query}`}`,
+    headers: [
+      ['Accept', asked.accept ?? contract.mediaType],
+      ['User-Agent', userAgent],
+    ],
+  };
+}
+
+function authorized(request: WireRequest, value: string): WireRequest {
+  const line: HeaderLine = ['Authorization', value];
+  return { ...request, headers: [...request.headers, line] };
+}
