@@ -1,0 +1,50 @@
+/** The one file that talks to the target: every rule is one test. */
+import { beforeAll, describe, type RunnerTestSuite, test } from 'vitest';
+import { holdSession } from './engine/session.ts';
+import { environment, readSettings } from './engine/settings.ts';
+import type { Report } from './engine/result.ts';
+import type { Verdict } from './engine/verdict.ts';
+import { announce } from './reporting/progress.ts';
+import { RULES } from './rules/index.ts';
+import { TOPIC_ORDER, topicOf } from './rules/topics.ts';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** On each test: what its rule found. */
+    verdict?: Verdict;
+    /** On the file: the whole run, through the allow list. */
+    report?: Report;
+  }
+}
+
+const settings = readSettings(environment(process.cwd()));
+const verdicts = new Map<string, Verdict>();
+
+beforeAll(async ({}, file) => {
+  const selected = selectedNames(file);
+  const report = await holdSession(settings, RULES.filter(({ id }) => selected.has(id)), announce());
+  file.meta.report = report;
+  for (const verdict of report.result.rules) verdicts.set(verdict.id, verdict);
+});
+
+describe.each(TOPIC_ORDER.map((topic) => ({ topic })))('$topic', ({ topic }) => {
+  for (const { id, title } of RULES.filter((rule) => topicOf(rule.id) === topic)) {
+    test(`${id} ${title}`, ({ task, skip }) => {
+      const verdict = verdicts.get(id);
+      if (!verdict) throw new Error(`${id} was not judged`);
+      task.meta.verdict = verdict;
+      if (verdict.verdict === 'fail' || (settings.strict && verdict.verdict === 'warn')) throw new Error(verdict.message);
+      if (verdict.verdict === 'blocked' || verdict.verdict === 'not-applicable') skip(verdict.message);
+    });
+  }
+});
+
+/** The rules that a filter such as `-t AUTH` leaves. */
+function selectedNames(suite: RunnerTestSuite): ReadonlySet<string> {
+  return new Set(
+    suite.tasks.flatMap((task) => {
+      if ('tasks' in task) return [...selectedNames(task)];
+      return task.mode === 'run' ? [task.name.split(' ')[0] ?? ''] : [];
+    }),
+  );
+}
