@@ -82,10 +82,11 @@ export interface Failure {
 }
 
 /**
- * Sends one request and resolves with the whole reply. Never follows a redirect.
+ * Sends one request and resolves with the whole reply, within `limitMs` milliseconds if given. Never
+ * follows a redirect.
  * Rejects with `TransportError` alone.
  */
-export type Transport = (request: WireRequest) => Promise<TimedResponse>;
+export type Transport = (request: WireRequest, limitMs?: number) => Promise<TimedResponse>;
 
 export interface TimedResponse {
   readonly response: WireResponse;

@@ -15,7 +15,7 @@ const NAMED_ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /**

@@ -31,7 +31,6 @@ export async function holdSession(
   const transport = httpTransport({
     timeoutMs: settings.timeoutMs,
     bodyCapBytes: settings.bodyCapBytes,
-    userAgent: USER_AGENT,
   });
   try {
     return await report(settings, contract, target, transport.send, rules, onProgress);

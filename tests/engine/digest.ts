@@ -1,0 +1,188 @@
+/** HTTP Digest (RFC 7616): reading challenges, and the arithmetic of the field that answers one. */
+import { createHash, randomBytes } from 'node:crypto';
+
+/** One challenge of a WWW-Authenticate field (RFC 9110, 11.3). */
+export interface Challenge {
+  readonly scheme: string;
+  /** Names in lower case, values unquoted. */
+  readonly params: Readonly<Record<string, string | undefined>>;
+}
+
+export type Algorithm = 'MD5' | 'SHA-256' | 'SHA-512-256';
+
+/** A Digest challenge that this client can answer. */
+export interface DigestChallenge {
+  readonly realm: string;
+  readonly nonce: string;
+  readonly opaque: string | undefined;
+  /** Whether the server offers `qop=auth`; without it the formula of RFC 2069 applies. */
+  readonly qop: boolean;
+  readonly algorithm: Algorithm;
+  /** The `-sess` variant of the algorithm. */
+  readonly session: boolean;
+  /** The algorithm as the challenge spells it; undefined when it leaves it out (MD5). */
+  readonly algorithmText: string | undefined;
+}
+
+const TOKEN = /[!#$%&'*+.^_`|~\w-]+/y;
+const SPACES = /[ \t]+/y;
+const TOKEN68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
+const PARAMETER = /([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))/y;
+const BREAK = /[\s,]*/y;
+
+/** All challenges of all WWW-Authenticate lines, in order. */
+export function parseChallenges(lines: readonly string[]): readonly Challenge[] {
+  return lines.flatMap(parseLine);
+}
+
+function parseLine(line: string): Challenge[] {
+  const found: { scheme: string; params: Record<string, string | undefined> }[] = [];
+  let at = 0;
+  const take = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(line);
+    if (!match) return undefined;
+    at = pattern.lastIndex;
+    return match;
+  };
+  while (at < line.length) {
+    take(BREAK);
+    const current = found.at(-1);
+    const parameter = current && take(PARAMETER);
+    if (parameter) {
+      const [, name = '', quoted, bare] = parameter;
+      // A name that is given twice keeps its first value, as header parsers do.
+      current.params[name.toLowerCase()] ??= quoted?.replace(/\\(.)/g, '$1') ?? bare;
+      continue;
+    }
+    const scheme = take(TOKEN);
+    if (!scheme) {
+      at += 1;
+      continue;
+    }
+    found.push({ scheme: scheme[0], params: {} });
+    // A scheme may carry one token68 instead of parameters, such as Negotiate does.
+    if (take(SPACES)) take(TOKEN68);
+  }
+  return found;
+}
+
+const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
+  md5: 'MD5',
+  'sha-256': 'SHA-256',
+  'sha-512-256': 'SHA-512-256',
+};
+
+/** The first Digest challenge that can be answered, since they stand in the server's order (RFC 7616, 3.7). */
+export function chooseDigest(challenges: readonly Challenge[]): DigestChallenge | undefined {
+  for (const { scheme, params } of challenges) {
+    if (scheme.toLowerCase() !== 'digest' || !params.nonce || params.realm === undefined) continue;
+    const name = (params.algorithm ?? 'MD5').toLowerCase();
+    const session = name.endsWith('-sess');
+    const algorithm = ALGORITHMS[session ? name.slice(0, -'-sess'.length) : name];
+    const qops = params.qop
+      ?.toLowerCase()
+      .split(',')
+      .map((one) => one.trim());
+    if (!algorithm || (qops && !qops.includes('auth'))) continue;
+    return {
+      realm: params.realm,
+      nonce: params.nonce,
+      opaque: params.opaque,
+      qop: qops !== undefined,
+      algorithm,
+      session,
+      algorithmText: params.algorithm,
+    };
+  }
+  return undefined;
+}
+
+/** The members of an Authorization field for Digest. */
+export interface DigestFields {
+  readonly challenge: DigestChallenge;
+  readonly username: string;
+  readonly nonce: string;
+  readonly uri: string;
+  readonly response: string;
+  /** Eight hexadecimal digits. */
+  readonly nc: string;
+  readonly cnonce: string;
+}
+
+/** The Authorization field's value (RFC 7616, 3.4): quoted and bare members as the standard says. */
+export function digestField({ challenge, username, nonce, uri, response, nc, cnonce }: DigestFields): string {
+  const members = [
+    `username=${quoted(username)}`,
+    `realm=${quoted(challenge.realm)}`,
+    `nonce=${quoted(nonce)}`,
+    `uri=${quoted(uri)}`,
+    ...(challenge.algorithmText === undefined ? [] : [`algorithm=${challenge.algorithmText}`]),
+    `response="${response}"`,
+    ...(challenge.opaque === undefined ? [] : [`opaque=${quoted(challenge.opaque)}`]),
+    ...(challenge.qop ? ['qop=auth', `nc=${nc}`, `cnonce="${cnonce}"`] : []),
+    ...(challenge.session && !challenge.qop ? [`cnonce="${cnonce}"`] : []),
+  ];
+  return `Digest ${members.join(', ')}`;
+}
+
+const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+/** The one thing in which a digest differs from the right one. */
+export type Tampering =
+  | 'wrong-private-key'
+  | 'unknown-public-key'
+  | 'altered-response'
+  | 'unissued-nonce'
+  | 'other-uri';
+
+export interface Tampered {
+  readonly challenge: DigestChallenge;
+  readonly username: string;
+  readonly password: string;
+  readonly method: string;
+  /** Path and query of the request line. */
+  readonly uri: string;
+  readonly tamper: Tampering;
+}
+
+/** An Authorization field that is right but for the tampering. The key's two variants come with the caller. */
+export function authorization({ challenge, username, password, method, uri, tamper }: Tampered): string {
+  const nonce = tamper === 'unissued-nonce' ? madeUpNonce(challenge.nonce) : challenge.nonce;
+  // The same path with another query is another resource (RFC 7616, 3.4.6).
+  const claimed = tamper === 'other-uri' ? `${uri}${uri.includes('?') ? '&' : '?'}pageNum=2` : uri;
+  const nc = '00000001';
+  const cnonce = randomBytes(16).toString('hex');
+  const hash = (text: string) => hashOf(challenge.algorithm, text);
+  const secret = hash(`${username}:${challenge.realm}:${password}`);
+  const a1 = challenge.session ? hash(`${secret}:${nonce}:${cnonce}`) : secret;
+  const a2 = hash(`${method}:${claimed}`);
+  const proof = challenge.qop
+    ? hash(`${a1}:${nonce}:${nc}:${cnonce}:auth:${a2}`)
+    : hash(`${a1}:${nonce}:${a2}`);
+  const response = tamper === 'altered-response' ? altered(proof) : proof;
+  return digestField({ challenge, username, nonce, uri: claimed, response, nc, cnonce });
+}
+
+function hashOf(algorithm: Algorithm, text: string): string {
+  const name = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' }[algorithm];
+  return createHash(name).update(text).digest('hex');
+}
+
+/** Of the same length and alphabet, so that nothing but the server's memory tells it from its own. */
+function madeUpNonce(nonce: string): string {
+  return [...nonce]
+    .map((char) => {
+      const alphabet = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ'].find((one) =>
+        one.includes(char),
+      );
+      return alphabet === undefined ? char : (alphabet[(randomBytes(1)[0] ?? 0) % alphabet.length] ?? char);
+    })
+    .join('');
+}
+
+/** One hexadecimal digit changed, in the middle. */
+function altered(response: string): string {
+  const at = Math.floor(response.length / 2);
+  return `${response.slice(0, at)}${response[at] === '0' ? '1' : '0'}${response.slice(at + 1)}`;
+}

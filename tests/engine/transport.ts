@@ -1,0 +1,214 @@
+/** Sends one request over HTTP/1.1 and reads the reply in bounded time and memory. */
+import http from 'node:http';
+import https from 'node:https';
+import type { Readable } from 'node:stream';
+import zlib from 'node:zlib';
+import {
+  type FaultKind,
+  type HeaderLine,
+  header,
+  type TimedResponse,
+  type Timing,
+  type Transport,
+  TransportError,
+  type WireRequest,
+} from './exchange.ts';
+
+export interface TransportLimits {
+  /** From the first byte sent to the last byte of the reply. */
+  readonly timeoutMs: number;
+  /** Of the body, after content decoding; before it as well. */
+  readonly bodyCapBytes: number;
+}
+
+export interface HttpTransport {
+  readonly send: Transport;
+  readonly close: () => void;
+}
+
+export function httpTransport(limits: TransportLimits): HttpTransport {
+  const agents = {
+    'http:': new http.Agent({ keepAlive: true }),
+    'https:': new https.Agent({ keepAlive: true }),
+  } as const;
+  return {
+    send: async (request, limitMs = limits.timeoutMs) => {
+      const once = (fresh: boolean) =>
+        sendOnce(request, { ...limits, timeoutMs: Math.min(limitMs, limits.timeoutMs) }, fresh ? undefined : agents);
+      try {
+        return await once(false);
+      } catch (error) {
+        // The server closed an idle connection just as it was used again: RFC 9112, 9.3.1 has the
+        // client repeat the request by itself when it is safe.
+        if (error instanceof StaleConnection && request.method !== 'POST') return once(true);
+        throw error;
+      }
+    },
+    close: () => {
+      agents['http:'].destroy();
+      agents['https:'].destroy();
+    },
+  };
+}
+
+class StaleConnection extends TransportError {}
+
+type Agents = Readonly<Record<'http:' | 'https:', http.Agent>>;
+
+function sendOnce(request: WireRequest, limits: TransportLimits, agents: Agents | undefined): Promise<TimedResponse> {
+  const url = new URL(request.url);
+  const startedAt = Date.now();
+  const begin = performance.now();
+  let firstByte: number | undefined;
+  const timing = (): Timing => {
+    const now = performance.now();
+    const waited = firstByte ?? now;
+    return { startedAt, waitMs: waited - begin, receiveMs: now - waited };
+  };
+  return new Promise((resolve, reject) => {
+    let done = false;
+    const finish = (settle: () => void) => {
+      if (done) return;
+      done = true;
+      clearTimeout(timer);
+      settle();
+    };
+    const fail = (kind: FaultKind, message: string) =>
+      finish(() => {
+        const fault = { kind, message };
+        const idle = kind === 'connection' && sent.reusedSocket && firstByte === undefined;
+        reject(idle ? new StaleConnection(fault, timing()) : new TransportError(fault, timing()));
+        sent.destroy();
+      });
+    const timer = setTimeout(
+      () => fail('timeout', `no complete reply within ${limits.timeoutMs} ms`),
+      limits.timeoutMs,
+    );
+    const client = url.protocol === 'https:' ? https : http;
+    const sent = client.request(url, {
+      method: request.method,
+      headers: headersOf(request),
+      agent: agents ? agents[url.protocol === 'https:' ? 'https:' : 'http:'] : false,
+    });
+    sent.on('error', (error) => {
+      const [kind, message] = explain(error, url);
+      fail(kind, message);
+    });
+    sent.on('upgrade', (_reply, socket) => {
+      socket.destroy();
+      fail('not-http', 'the server switched to another protocol');
+    });
+    sent.on('response', (reply) => {
+      firstByte = performance.now();
+      const headers = pairs(reply.rawHeaders);
+      read(reply, headers, limits.bodyCapBytes, {
+        end: (body) =>
+          finish(() =>
+            resolve({
+              response: {
+                status: reply.statusCode ?? 0,
+                reason: reply.statusMessage ?? '',
+                httpVersion: reply.httpVersion,
+                headers,
+                body,
+              },
+              timing: timing(),
+            }),
+          ),
+        fail,
+      });
+    });
+    sent.end(request.body);
+  });
+}
+
+function headersOf({ headers, body }: WireRequest): http.OutgoingHttpHeaders {
+  const lines: Record<string, string | number> = Object.fromEntries(headers);
+  if (body !== undefined) lines['Content-Length'] = Buffer.byteLength(body);
+  return lines;
+}
+
+function pairs(raw: readonly string[]): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([raw[i] ?? '', raw[i + 1] ?? '']);
+  return lines;
+}
+
+interface Ends {
+  readonly end: (body: Uint8Array) => void;
+  readonly fail: (kind: FaultKind, message: string) => void;
+}
+
+function read(reply: http.IncomingMessage, headers: readonly HeaderLine[], cap: number, { end, fail }: Ends): void {
+  const tooLarge = () => fail('too-large', `the body is larger than ${cap} bytes`);
+  const coding = header({ headers }, 'Content-Encoding')?.trim().toLowerCase();
+  const decoder = decoderOf(coding);
+  if (decoder === null) {
+    fail('not-http', `the body has the content coding "${(coding ?? '').slice(0, 40)}", which was not asked for`);
+    return;
+  }
+  let received = 0;
+  reply.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+    if (received > cap) tooLarge();
+  });
+  reply.on('error', () => fail('connection', 'the connection broke before the reply was complete'));
+  reply.on('aborted', () => fail('connection', 'the connection broke before the reply was complete'));
+  const body: Readable = decoder ? reply.pipe(decoder) : reply;
+  decoder?.on('error', (error) => fail('not-http', `the body is not ${coding}: ${error.message}`));
+  const chunks: Buffer[] = [];
+  let length = 0;
+  body.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > cap) tooLarge();
+    else chunks.push(chunk);
+  });
+  body.on('end', () => {
+    if (reply.complete || decoder) end(Buffer.concat(chunks));
+    else fail('connection', 'the connection broke before the reply was complete');
+  });
+}
+
+/** Undefined: nothing to decode; null: a coding that nobody asked for and that cannot be read. */
+function decoderOf(coding: string | undefined): zlib.Gunzip | zlib.BrotliDecompress | undefined | null {
+  switch (coding) {
+    case undefined:
+    case '':
+    case 'identity':
+      return undefined;
+    case 'gzip':
+    case 'x-gzip':
+    case 'deflate':
+      return zlib.createUnzip();
+    case 'br':
+      return zlib.createBrotliDecompress();
+    default:
+      return null;
+  }
+}
+
+function explain(error: Error, url: URL): [FaultKind, string] {
+  const code = 'code' in error ? String(error.code) : '';
+  const host = url.host;
+  if (code.startsWith('HPE_')) {
+    return ['not-http', `what ${host} answers is not HTTP/1.1 (${code === 'HPE_HEADER_OVERFLOW' ? 'its header is too long' : error.message})`];
+  }
+  switch (code) {
+    case 'ECONNREFUSED':
+      return ['connection', `nothing listens at ${host}`];
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return ['connection', `the host name ${url.hostname} cannot be resolved`];
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return ['connection', `${host} closed the connection without a complete reply`];
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return ['connection', `${host} cannot be reached (${code})`];
+    case 'ERR_INVALID_CHAR':
+      return ['not-http', 'the request cannot be written as HTTP'];
+    default:
+      return ['connection', `the connection to ${host} failed (${code || error.message})`];
+  }
+}

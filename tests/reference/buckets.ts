@@ -1,0 +1,48 @@
+/** The project's buckets: made up, the same at every start, of all three cloud providers. */
+import { createHash } from 'node:crypto';
+
+export type Version = 'v1.0' | '2023-01-01' | '2024-05-30';
+
+/** What the server knows of a bucket, whatever version shows it. */
+export interface StoredBucket {
+  readonly id: string;
+  readonly name: string;
+  readonly cloudProvider: 'AWS' | 'AZURE' | 'GCP';
+  readonly roleId: string;
+  readonly serviceUrl: string;
+  readonly tenantId: string;
+}
+
+/** Hexadecimal digits that look unsorted, as the ids of the service's own lists do. */
+function hex(text: string, digits: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, digits);
+}
+
+export function makeBuckets(count: number): readonly StoredBucket[] {
+  return Array.from({ length: count }, (_, index) => {
+    const cloudProvider = index % 5 === 3 ? 'AZURE' : index % 5 === 4 ? 'GCP' : 'AWS';
+    return {
+      id: hex(`bucket ${index}`, 24),
+      name: `snapshots-${String(index + 1).padStart(4, '0')}`,
+      cloudProvider,
+      roleId: hex(`role ${index % 7}`, 24),
+      serviceUrl: `https://snapshots${index + 1}.blob.core.windows.net`,
+      tenantId: hex(`tenant ${index}`, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    };
+  });
+}
+
+/** A bucket as a version shows it. The two older versions know the fields of AWS alone. */
+export function showBucket(bucket: StoredBucket, version: Version): Record<string, unknown> {
+  const { id, name, cloudProvider, roleId, serviceUrl, tenantId } = bucket;
+  const common = { _id: id, bucketName: name, cloudProvider };
+  if (version !== '2024-05-30') return { ...common, iamRoleId: roleId };
+  switch (cloudProvider) {
+    case 'AWS':
+      return { ...common, iamRoleId: roleId, requirePrivateNetworking: false };
+    case 'AZURE':
+      return { ...common, roleId, serviceUrl, tenantId };
+    case 'GCP':
+      return { ...common, roleId };
+  }
+}

@@ -1,0 +1,81 @@
+/** The server's side of HTTP Digest (RFC 7616), written apart from the client that it is to judge. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** How a request fared: let in, refused, or refused only because its nonce is too old. */
+export type Admission = 'admitted' | 'refused' | 'stale';
+
+export interface DigestOptions {
+  readonly realm: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** How long a nonce can be used. */
+  readonly nonceLifetimeMs: number;
+}
+
+interface Issued {
+  readonly at: number;
+  /** The highest count that a request has used. */
+  nc: number;
+}
+
+/** Nonces kept in memory at most; the oldest go first. */
+const MOST_NONCES = 10_000;
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+export class DigestGate {
+  readonly #options: DigestOptions;
+  readonly #issued = new Map<string, Issued>();
+
+  constructor(options: DigestOptions) {
+    this.#options = options;
+  }
+
+  /** A nonce that no challenge had before. */
+  issue(): string {
+    const nonce = randomBytes(24).toString('base64');
+    this.#issued.set(nonce, { at: Date.now(), nc: 0 });
+    if (this.#issued.size > MOST_NONCES) {
+      const [oldest] = this.#issued.keys();
+      if (oldest !== undefined) this.#issued.delete(oldest);
+    }
+    return nonce;
+  }
+
+  /** Judges an Authorization value for the request line's method and target. */
+  admit(authorization: string | undefined, method: string, target: string): Admission {
+    const given = membersOf(authorization);
+    if (!given) return 'refused';
+    const { realm, publicKey, privateKey, nonceLifetimeMs } = this.#options;
+    const issued = this.#issued.get(given['nonce'] ?? '');
+    if (!issued) return 'refused';
+    if (given['username'] !== publicKey || given['realm'] !== realm || given['uri'] !== target) return 'refused';
+    if ((given['algorithm'] ?? 'MD5').toUpperCase() !== 'MD5' || given['qop'] !== 'auth') return 'refused';
+    if (!/^[0-9a-f]{8}$/i.test(given['nc'] ?? '') || !given['cnonce']) return 'refused';
+    const a1 = md5(`${publicKey}:${realm}:${privateKey}`);
+    const a2 = md5(`${method}:${target}`);
+    const expected = md5(`${a1}:${given['nonce']}:${given['nc']}:${given['cnonce']}:auth:${a2}`);
+    if (!sameText(expected, given['response'] ?? '')) return 'refused';
+    const nc = Number.parseInt(given['nc'] ?? '', 16);
+    if (nc <= issued.nc || Date.now() - issued.at > nonceLifetimeMs) return 'stale';
+    issued.nc = nc;
+    return 'admitted';
+  }
+}
+
+/** The members of a Digest field; undefined when it is of another scheme or cannot be read. */
+function membersOf(value: string | undefined): Record<string, string> | undefined {
+  const [, rest] = /^digest\s+(.+)$/is.exec(value ?? '') ?? [];
+  if (rest === undefined) return undefined;
+  const members: Record<string, string> = {};
+  for (const [, name = '', quoted, bare] of rest.matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g)) {
+    if (Object.hasOwn(members, name.toLowerCase())) return undefined;
+    members[name.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '';
+  }
+  return members;
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b.toLowerCase())];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,98 @@
+/** Renders the run and sets the exit code: nothing of vitest's own output reaches the terminal. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Reporter, SerializedError, TestModule, TestSuite, Vitest } from 'vitest/node';
+import { type ExitCode, exitCodeOf } from '../engine/outcome.ts';
+import type { Report } from '../engine/result.ts';
+import { environment, readSettings, type Settings } from '../engine/settings.ts';
+import type { Verdict } from '../engine/verdict.ts';
+import { TOPIC_ORDER } from '../rules/topics.ts';
+import { closing, type Paint, paintFor, topicLine } from './terminal.ts';
+
+/** The files of a run, by name, each from the report alone. */
+const WRITERS: Readonly<Record<string, (report: Report) => string>> = {
+  'conformance.json': ({ result }) => `${JSON.stringify(result, null, 2)}\n`,
+};
+
+export default class ConformanceReporter implements Reporter {
+  readonly #paint: Paint = paintFor(process.stdout);
+  #settings: Settings | undefined;
+  #headed = false;
+
+  onInit(_vitest: Vitest): void {
+    try {
+      this.#settings = readSettings(environment(process.cwd()));
+    } catch {
+      // The set-up says what is wrong, and ends the run.
+      return;
+    }
+    // What an earlier run wrote must not pass for the result of this one.
+    for (const name of Object.keys(WRITERS)) rmSync(join(this.#settings.reportsDir, name), { force: true });
+  }
+
+  onTestSuiteResult(suite: TestSuite): void {
+    const topic = TOPIC_ORDER.find((one) => one === suite.name);
+    const verdicts = [...suite.children.allTests()].flatMap((test) => test.meta().verdict ?? []);
+    if (topic === undefined || verdicts.length === 0) return;
+    this.#head(suite.module);
+    console.log(topicLine(topic, verdicts, this.#paint));
+  }
+
+  #head(module: TestModule): void {
+    const report = module.meta().report;
+    if (this.#headed || !report) return;
+    this.#headed = true;
+    const { suite, target } = report.result;
+    const name = this.#settings?.target ? target.baseUrl : `the built-in reference server (${target.baseUrl})`;
+    console.log(`\n${suite.name} ${suite.version}: ${name}, API ${target.apiVersion}\n`);
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
+    let code: ExitCode;
+    try {
+      code = this.#end(modules, unhandled);
+    } catch (error) {
+      code = 2;
+      console.error(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    }
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+    if (code !== 1) process.exitCode = code === 0 ? process.exitCode : code;
+  }
+
+  #end(modules: readonly TestModule[], unhandled: readonly SerializedError[]): ExitCode {
+    const errors = [...unhandled, ...modules.flatMap((module) => module.errors())];
+    const [error] = errors;
+    if (error) {
+      throw new Error(
+        error.name === 'HarnessError' || error.name === 'ContractError'
+          ? error.message
+          : `The suite itself failed: ${error.message}. This is a bug in the suite and says nothing about the target; please report it.`,
+      );
+    }
+    const report = modules.map((module) => module.meta().report).find((one) => one !== undefined);
+    const verdicts: Verdict[] = modules.flatMap((module) =>
+      [...module.children.allTests()].flatMap((test) => test.meta().verdict ?? []),
+    );
+    if (!report || verdicts.length === 0) {
+      throw new Error('No rule was judged: the filter leaves none. Nothing is said about the target.');
+    }
+    const { reportsDir, strict } = this.#settings ?? readSettings(environment(process.cwd()));
+    const files = write(report, reportsDir);
+    console.log(`\n${closing(report, files, this.#paint)}\n`);
+    return exitCodeOf(verdicts, strict);
+  }
+}
+
+function write(report: Report, directory: string): readonly string[] {
+  try {
+    mkdirSync(directory, { recursive: true });
+    return Object.entries(WRITERS).map(([name, writer]) => {
+      const file = join(directory, name);
+      writeFileSync(file, writer(report));
+      return file;
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The reports cannot be written to ${directory} (${why}); set CONFORMANCE_REPORTS_DIR to a directory that can.`);
+  }
+}

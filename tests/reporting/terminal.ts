@@ -1,0 +1,111 @@
+/** The run as a person reads it in a terminal: topics, then what is wrong, then the outcome. */
+import { styleText } from 'node:util';
+import type { Report, Result } from '../engine/result.ts';
+import { VERDICT_NAMES, type OutcomeName, type Topic, type Verdict, type VerdictName } from '../engine/verdict.ts';
+import { curlLine } from './curl.ts';
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+/** Styles text, or leaves it alone where colour is not wanted. */
+export type Paint = (style: Style, text: string) => string;
+
+export function paintFor(stream: { readonly isTTY?: boolean; hasColors?: () => boolean }): Paint {
+  const wanted = stream.isTTY === true && stream.hasColors?.() === true;
+  return (style, text) => (wanted ? styleText(style, text) : text);
+}
+
+const STYLES: Readonly<Partial<Record<VerdictName, Style>>> = {
+  pass: 'green',
+  fail: 'red',
+  warn: 'yellow',
+  blocked: 'yellow',
+};
+
+/** `  pagination   21 pass · 1 fail` */
+export function topicLine(topic: Topic, verdicts: readonly Verdict[], paint: Paint): string {
+  return `  ${topic.padEnd(12)}${counts(verdicts, paint)}`;
+}
+
+function counts(verdicts: readonly Verdict[], paint: Paint): string {
+  return VERDICT_NAMES.flatMap((name) => {
+    const count = verdicts.filter(({ verdict }) => verdict === name).length;
+    const style = STYLES[name];
+    const text = `${count} ${name}`;
+    return count === 0 ? [] : [style ? paint(style, text) : text];
+  }).join(' · ');
+}
+
+/** Everything that stands below the topics. */
+export function closing(report: Report, files: readonly string[], paint: Paint): string {
+  const { result } = report;
+  const nowhere = unreachable(result);
+  const wrong = result.rules.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+  const cards = wrong.map((verdict) => card(verdict, report, paint));
+  return [
+    ...(nowhere === undefined ? [...cards, ...blockedLines(result.rules)] : [`${nowhere}\n`]),
+    outcomeLines(result, files, paint),
+  ].join('\n');
+}
+
+function card(verdict: Verdict, { evidence, result }: Report, paint: Paint): string {
+  const failed = verdict.verdict === 'fail';
+  const shown = evidence.find(({ probe }) => probe === verdict.probe);
+  const blocked = result.rules.filter(({ blockedBy }) => blockedBy === verdict.id).map(({ id }) => id);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['expected', verdict.expected],
+    ['received', verdict.received],
+    ['where', `${verdict.at ?? 'the reply'}, in the reply to "${verdict.probe ?? verdict.probes[0] ?? ''}"`],
+    ['level', `${verdict.level}, from ${verdict.basis}`],
+    ['contract', verdict.contract],
+    ['source', verdict.source],
+    ['hint', verdict.hint],
+    ['request', shown && curlLine(shown)],
+    ['blocks', blocked.length === 0 ? undefined : blocked.join(', ')],
+  ];
+  const head = paint(failed ? 'red' : 'yellow', paint('bold', `${failed ? 'FAIL' : 'WARN'}  ${verdict.id}`));
+  const body = rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [`      ${paint('dim', name.padEnd(9))} ${value}`],
+  );
+  return `${head}  ${verdict.title}\n${body.join('\n')}\n`;
+}
+
+/** Who blocks whom, where no card says so. */
+function blockedLines(verdicts: readonly Verdict[]): readonly string[] {
+  const carded = new Set(
+    verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').map(({ id }): string => id),
+  );
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    const cause = verdict.verdict === 'blocked' ? verdict.blockedBy : undefined;
+    if (cause !== undefined && !carded.has(cause)) groups.set(cause, [...(groups.get(cause) ?? []), verdict]);
+  }
+  return [...groups].map(
+    ([cause, blocked]) =>
+      `BLOCKED by ${cause}: ${blocked.map(({ id }) => id).join(', ')}\n      ${blocked[0]?.message ?? ''}\n`,
+  );
+}
+
+/** One sentence for a target that answered nothing at all. */
+function unreachable({ rules, target }: Result): string | undefined {
+  const [first] = rules;
+  const same = rules.every(
+    ({ verdict, blockedBy }) =>
+      verdict === 'not-applicable' || (verdict === 'blocked' && blockedBy === rules.find((one) => one.blockedBy)?.blockedBy),
+  );
+  const cause = rules.find(({ verdict }) => verdict === 'blocked');
+  if (!first || !same || !cause || /^[A-Z]+-\d+$/.test(cause.blockedBy ?? '')) return undefined;
+  return `No rule could be judged: ${lowerFirst(cause.message.replace(/^[A-Za-z-]+: /, ''))} Target: ${target.baseUrl}`;
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+const WORDS: Readonly<Record<OutcomeName, readonly [string, Style]>> = {
+  conforms: ['CONFORMS', 'green'],
+  'does-not-conform': ['DOES NOT CONFORM', 'red'],
+  incomplete: ['INCOMPLETE', 'yellow'],
+};
+
+function outcomeLines({ outcome, rules, requests, durationMs }: Result, files: readonly string[], paint: Paint): string {
+  const [word, style] = WORDS[outcome];
+  const facts = [counts(rules, paint), `${requests.sent} requests`, `${(durationMs / 1000).toFixed(1)} s`];
+  return `${paint(style, paint('bold', word))}  ${facts.join(' · ')}\n${files.map((file) => `Report: ${file}`).join('\n')}`;
+}
