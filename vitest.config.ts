@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/conformance.test.ts'],
-    globalSetup: 'tests/engine/setup.ts',
+    globalSetup: 'tests/reporting/setup.ts',
     reporters: ['./tests/reporting/reporter.ts'],
     // Threads share the terminal with the main process, so that progress is seen while it happens.
     pool: 'threads',

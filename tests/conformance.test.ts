@@ -1,8 +1,10 @@
 /** The one file that talks to the target: every rule is one test. */
 import { beforeAll, describe, type RunnerTestSuite, test } from 'vitest';
+import { loadContract } from './engine/contract.ts';
+import { isStated } from './engine/judge.ts';
+import type { Report } from './engine/result.ts';
 import { holdSession } from './engine/session.ts';
 import { environment, readSettings } from './engine/settings.ts';
-import type { Report } from './engine/result.ts';
 import type { Verdict } from './engine/verdict.ts';
 import { announce } from './reporting/progress.ts';
 import { RULES } from './rules/index.ts';
@@ -18,25 +20,34 @@ declare module 'vitest' {
 }
 
 const settings = readSettings(environment(process.cwd()));
+const contract = loadContract(settings.apiVersion);
+/** A rule whose statement this version does not make is no rule of this run. */
+const rules = RULES.filter((rule) => isStated(rule, contract));
 const verdicts = new Map<string, Verdict>();
 
+// biome-ignore lint/correctness/noEmptyPattern: vitest wants its fixtures taken apart, and there are none
 beforeAll(async ({}, file) => {
   const selected = selectedNames(file);
-  const report = await holdSession(settings, RULES.filter(({ id }) => selected.has(id)), announce());
+  const report = await holdSession(
+    settings,
+    contract,
+    rules.filter(({ id }) => selected.has(id)),
+    announce(),
+  );
   file.meta.report = report;
   for (const verdict of report.result.rules) verdicts.set(verdict.id, verdict);
 });
 
-describe.each(TOPIC_ORDER.map((topic) => ({ topic })))('$topic', ({ topic }) => {
-  for (const { id, title } of RULES.filter((rule) => topicOf(rule.id) === topic)) {
-    test(`${id} ${title}`, ({ task, skip }) => {
-      const verdict = verdicts.get(id);
-      if (!verdict) throw new Error(`${id} was not judged`);
-      task.meta.verdict = verdict;
-      if (verdict.verdict === 'fail' || (settings.strict && verdict.verdict === 'warn')) throw new Error(verdict.message);
-      if (verdict.verdict === 'blocked' || verdict.verdict === 'not-applicable') skip(verdict.message);
-    });
-  }
+describe.each(TOPIC_ORDER)('%s', (topic) => {
+  const ofTopic = rules.filter(({ id }) => topicOf(id) === topic);
+  test.for(ofTopic.map(({ id, title }) => [id, title] as const))('%s %s', ([id], { task, skip }) => {
+    const verdict = verdicts.get(id);
+    if (!verdict) throw new Error(`${id} was not judged`);
+    task.meta.verdict = verdict;
+    if (verdict.verdict === 'fail' || (settings.strict && verdict.verdict === 'warn'))
+      throw new Error(verdict.message);
+    if (verdict.verdict === 'blocked' || verdict.verdict === 'not-applicable') skip(verdict.message);
+  });
 });
 
 /** The rules that a filter such as `-t AUTH` leaves. */

@@ -5,8 +5,9 @@
  */
 import type { Blocked, NotApplicable } from './engine/answers.ts';
 import { linksOf, target } from './engine/links.ts';
+import type { ListReply } from './engine/list-reply.ts';
 import { listOf } from './engine/needs.ts';
-import { pageSizes, plannedCount, sameData, smallPage } from './engine/project.ts';
+import { knownCount, pageSizes, sameData, seenCount, smallPage } from './engine/project.ts';
 import type { Run } from './engine/rule.ts';
 
 /** How a probe proves who it is. All but `accepted` are to be refused. */
@@ -46,15 +47,24 @@ export const MALFORMED_PROJECT = 'not-a-project-id';
 
 const asked = (query: Asked['query'] = [], rest: Omit<Asked, 'query'> = {}) => ({ ...rest, query }) as const;
 
-/** A request that makes sense only once the plain list has been read. */
-function withCount(then: (count: number, run: Run) => Asked | NotApplicable): Probe['request'] {
+/** A request that depends on how many buckets have been seen: all of them, or at least so many. */
+function withSeen(
+  then: (seen: number, run: Run, plain: ListReply) => Asked | NotApplicable,
+): Probe['request'] {
   return (run) => {
     const plain = listOf(run, 'plain');
-    if (!('value' in plain)) return plain;
-    const count = plannedCount(run, plain.value);
-    if (count === undefined) return { notApplicable: 'the list does not say how many buckets there are' };
-    return then(count, run);
+    return 'value' in plain ? then(seenCount(run, plain.value), run, plain.value) : plain;
   };
+}
+
+/** A request at the end of the list, which can be found only when it is known how long the list is. */
+function withCount(then: (count: number, size: number, run: Run) => Asked | NotApplicable): Probe['request'] {
+  return withSeen((seen, run, plain) => {
+    const count = knownCount(run, plain);
+    return count === undefined
+      ? { notApplicable: 'the list does not say how many buckets there are' }
+      : then(count, smallPage(seen), run);
+  });
 }
 
 /** The same request for every target, once the plain list has been read. */
@@ -102,9 +112,9 @@ const PAGES: readonly Probe[] = [
     name: 'largest-page',
     asks: 'the largest page that the contract allows',
     proof: 'accepted',
-    request: withCount((count, { contract }) => {
+    request: withSeen((seen, { contract }, plain) => {
       const { usual, largest } = pageSizes(contract);
-      return count < usual
+      return seen < usual && linksOf(plain, 'next').length === 0
         ? { notApplicable: `the default page holds the whole project; needs ${usual} buckets or more` }
         : asked([['itemsPerPage', String(largest)]]);
     }),
@@ -113,7 +123,7 @@ const PAGES: readonly Probe[] = [
     name: 'page-1',
     asks: 'the first small page',
     proof: 'accepted',
-    request: withCount((count) => page(1, smallPage(count))),
+    request: withSeen((seen) => page(1, smallPage(seen))),
   },
   {
     name: 'page-2-by-next',
@@ -134,25 +144,23 @@ const PAGES: readonly Probe[] = [
     name: 'last-page',
     asks: 'the last small page, by number',
     proof: 'accepted',
-    request: withCount((count) =>
-      count <= smallPage(count)
+    request: withCount((count, size) =>
+      count <= size
         ? { notApplicable: 'the first page is the last; needs two buckets or more' }
-        : page(Math.ceil(count / smallPage(count)), smallPage(count)),
+        : page(Math.ceil(count / size), size),
     ),
   },
   {
     name: 'past-the-end',
     asks: 'the page after the last',
     proof: 'accepted',
-    request: withCount((count) =>
-      page(Math.max(1, Math.ceil(count / smallPage(count))) + 1, smallPage(count)),
-    ),
+    request: withCount((count, size) => page(Math.max(1, Math.ceil(count / size)) + 1, size)),
   },
   {
     name: 'largest-last-page',
     asks: 'the last of the largest pages, by number',
     proof: 'accepted',
-    request: withCount((count, { contract }) => {
+    request: withCount((count, _size, { contract }) => {
       const { largest } = pageSizes(contract);
       return count <= largest
         ? { notApplicable: `one page of ${largest} holds the whole project` }
@@ -179,12 +187,12 @@ const ENVELOPES: readonly Probe[] = [
     name: 'enveloped-pretty-page',
     asks: 'the first small page, in an envelope and prettyprinted',
     proof: 'accepted',
-    request: withCount((count) =>
+    request: withSeen((seen) =>
       asked([
         ['envelope', 'true'],
         ['pretty', 'true'],
         ['pageNum', '1'],
-        ['itemsPerPage', String(smallPage(count))],
+        ['itemsPerPage', String(smallPage(seen))],
       ]),
     ),
   },

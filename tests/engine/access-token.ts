@@ -1,8 +1,8 @@
 /** The access token of a service account: OAuth 2.0 client credentials (RFC 6749, 4.4), once a run. */
 import {
   allowInsecureRequests,
-  clientCredentialsGrantRequest,
   ClientSecretBasic,
+  clientCredentialsGrantRequest,
   customFetch,
   processClientCredentialsResponse,
   ResponseBodyError,
@@ -22,7 +22,11 @@ export type TokenAnswer = ({ readonly token: string } | { readonly fault: Fault 
 };
 
 /** Asks `POST {baseUrl}/api/oauth/token`, where Atlas documents it. */
-export async function fetchAccessToken(lane: Lane, baseUrl: string, account: ServiceAccount): Promise<TokenAnswer> {
+export async function fetchAccessToken(
+  lane: Lane,
+  baseUrl: string,
+  account: ServiceAccount,
+): Promise<TokenAnswer> {
   const server = { issuer: baseUrl, token_endpoint: `${baseUrl}/api/oauth/token` };
   const client = { client_id: account.clientId };
   let sent: Exchange | Failure | undefined;
@@ -39,10 +43,14 @@ export async function fetchAccessToken(lane: Lane, baseUrl: string, account: Ser
       sent = answer;
       if (!('response' in answer)) throw new Error(answer.fault.message);
       const { status, headers, body } = answer.response;
-      return new Response(Buffer.from(body), { status, headers: headers.map(([name, value]) => [name, value]) });
+      return new Response(Buffer.from(body), {
+        status,
+        headers: headers.map(([name, value]) => [name, value]),
+      });
     },
   } as const;
-  const attempts = () => (sent === undefined ? [] : 'response' in sent ? [...sent.earlier, sent] : sent.attempts);
+  const attempts = () =>
+    sent === undefined ? [] : 'response' in sent ? [...sent.earlier, sent] : sent.attempts;
   try {
     const reply = await clientCredentialsGrantRequest(
       server,

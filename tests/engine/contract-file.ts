@@ -91,11 +91,17 @@ export class ContractFiles {
     const at = { file: from.file, pointer: `${from.pointer}/$ref` };
     const [, file, pointer] = (typeof ref === 'string' && /^([\w.-]*)#((?:\/[^/]*)*)$/.exec(ref)) || [];
     if (file === undefined || pointer === undefined) {
-      throw this.error(at, `$ref ${JSON.stringify(ref)} leads out of spec/; let it name a place in a file there`);
+      throw this.error(
+        at,
+        `$ref ${JSON.stringify(ref)} leads out of spec/; let it name a place in a file there`,
+      );
     }
     const target = { file: file || from.file, pointer: decodeURIComponent(pointer) };
     if (this.value(target) === undefined) {
-      throw this.error(at, `$ref "${String(ref)}" leads nowhere; there is no ${pointer} in spec/${target.file}`);
+      throw this.error(
+        at,
+        `$ref "${String(ref)}" leads nowhere; there is no ${pointer} in spec/${target.file}`,
+      );
     }
     return target;
   }
@@ -118,10 +124,13 @@ function read(directory: string, name: string): ContractFile {
   const [problem] = [...parsed.errors, ...parsed.warnings];
   if (problem) {
     const [line] = problem.message.split(/ at line \d+|\n/);
-    throw new ContractError(`spec/${name}:${counter.linePos(problem.pos[0]).line}: ${line}; mend the YAML there.`);
+    throw new ContractError(
+      `spec/${name}:${counter.linePos(problem.pos[0]).line}: ${line}; mend the YAML there.`,
+    );
   }
   const document: unknown = parsed.toJS();
-  if (!isObject(document)) throw new ContractError(`spec/${name}:1: expected an OpenAPI document, an object.`);
+  if (!isObject(document))
+    throw new ContractError(`spec/${name}:1: expected an OpenAPI document, an object.`);
   const lines = new Map<string, number>();
   if (parsed.contents) note(parsed.contents, '', counter, lines);
   return { text, document, lines };

@@ -124,6 +124,7 @@ const OBJECTS = {
     oneOf: ['list', 'schema'],
     not: 'schema',
     if: 'schema',
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: 'schema',
     else: 'schema',
     discriminator: 'discriminator',
@@ -178,19 +179,29 @@ export function walk(files: ContractFiles, file: string): Walk {
     if ('$ref' in value) {
       const extra = Object.keys(value).find((name) => !['$ref', 'summary', 'description'].includes(name));
       if (extra !== undefined) {
-        throw mistake(files, below(place, extra), `"${extra}" beside a $ref is not read; move it to where the $ref leads`);
+        throw mistake(
+          files,
+          below(place, extra),
+          `"${extra}" beside a $ref is not read; move it to where the $ref leads`,
+        );
       }
-      return visit(files.follow(place), kind, parent);
+      visit(files.follow(place), kind, parent);
+      return;
     }
     if (kind === 'schema' && parent !== 'schema') schemas.push(place);
-    if (kind === 'response' || kind === 'header' || kind === 'mediaType' || kind === 'parameter') statements.push(place);
+    if (kind === 'response' || kind === 'header' || kind === 'mediaType' || kind === 'parameter')
+      statements.push(place);
     const form: Readonly<Record<string, Form>> = OBJECTS[kind];
     for (const [name, inner] of Object.entries(value)) {
       const here = below(place, name);
       if (name.startsWith('x-')) continue;
       const what = Object.hasOwn(form, name) ? form[name] : undefined;
       if (what === undefined) {
-        throw mistake(files, here, `unknown keyword "${name}"; OpenAPI 3.1 ${article(kind)} has none of that name, or this suite does not read it`);
+        throw mistake(
+          files,
+          here,
+          `unknown keyword "${name}"; OpenAPI 3.1 ${article(kind)} has none of that name, or this suite does not read it`,
+        );
       }
       if (kind === 'schema' && STATEMENTS.includes(name)) statements.push(here);
       if (kind === 'schema' && name === 'required' && Array.isArray(inner)) {
@@ -202,7 +213,8 @@ export function walk(files: ContractFiles, file: string): Walk {
         visit(here, what, kind);
         continue;
       }
-      const entries = what[0] === 'list' ? Array.isArray(inner) && inner.keys() : isObject(inner) && Object.keys(inner);
+      const entries =
+        what[0] === 'list' ? Array.isArray(inner) && inner.keys() : isObject(inner) && Object.keys(inner);
       if (!entries) throw mistake(files, here, `"${name}" is to be a ${what[0]}`);
       for (const entry of entries) visit(below(here, entry), what[1], kind);
     }
@@ -211,7 +223,10 @@ export function walk(files: ContractFiles, file: string): Walk {
   return { schemas, statements };
 }
 
-const below = ({ file, pointer }: Place, name: string | number): Place => ({ file, pointer: pointer + step(name) });
+const below = ({ file, pointer }: Place, name: string | number): Place => ({
+  file,
+  pointer: pointer + step(name),
+});
 
 function mistake(files: ContractFiles, place: Place, what: string): ContractError {
   return files.error(place, what);

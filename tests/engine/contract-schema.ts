@@ -85,18 +85,21 @@ export class ContractSchemas {
     const property = member(discriminator, 'propertyName');
     const mapping = member(discriminator, 'mapping');
     if (typeof property === 'string' && isObject(mapping)) {
-      delete copy['discriminator'];
-      delete copy['oneOf'];
+      delete copy.discriminator;
+      delete copy.oneOf;
       const branches = Object.entries(mapping).map(([value, $ref]) => {
         const branch = {
           if: { type: 'object', required: [property], properties: { [property]: { const: value } } },
           // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
           then: { $ref },
         };
-        this.#places.set(branch, { ...place, pointer: `${place.pointer}/discriminator/mapping${step(value)}` });
+        this.#places.set(branch, {
+          ...place,
+          pointer: `${place.pointer}/discriminator/mapping${step(value)}`,
+        });
         return branch;
       });
-      copy['allOf'] = [...(Array.isArray(copy['allOf']) ? copy['allOf'] : []), ...branches];
+      copy.allOf = [...(Array.isArray(copy.allOf) ? copy.allOf : []), ...branches];
     }
     this.#places.set(copy, place);
     return copy;
@@ -122,8 +125,8 @@ export class ContractSchemas {
     const { keyword, instancePath, params, data, schema, parentSchema } = error;
     // Their own objections say only that those of a branch follow or precede.
     if (keyword === 'if' || keyword === 'allOf') return undefined;
-    const path = instancePath.split('/').slice(1).map(unescape(root));
-    const missing: unknown = keyword === 'required' ? params['missingProperty'] : undefined;
+    const path = instancePath.split('/').slice(1).map(stepsIn(root));
+    const missing: unknown = keyword === 'required' ? params.missingProperty : undefined;
     const property = typeof missing === 'string' ? missing : undefined;
     const place = this.#places.get(parentSchema) ?? { file: this.#files.names[0] ?? '', pointer: '' };
     return {
@@ -139,7 +142,7 @@ export class ContractSchemas {
 }
 
 /** Turns the steps of an instance path into names and, where the value is an array, numbers. */
-function unescape(root: unknown): (part: string) => string | number {
+function stepsIn(root: unknown): (part: string) => string | number {
   let here = root;
   return (part) => {
     const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
@@ -193,7 +196,11 @@ function expectation(keyword: string, schema: unknown, message: string | undefin
     case 'pattern':
       return `text of the pattern ${String(schema)}`;
     case 'format':
-      return schema === 'uri' ? 'an absolute URL' : schema === 'uuid' ? 'a UUID' : `the format ${String(schema)}`;
+      return schema === 'uri'
+        ? 'an absolute URL'
+        : schema === 'uuid'
+          ? 'a UUID'
+          : `the format ${String(schema)}`;
     case 'minLength':
       return `${many(schema, 'character')} or more`;
     case 'maxLength':
@@ -213,5 +220,7 @@ function expectation(keyword: string, schema: unknown, message: string | undefin
 
 function receivedText(keyword: string, data: unknown): string {
   const length = keyword === 'minLength' || keyword === 'maxLength';
-  return length && typeof data === 'string' ? `${show(data)}, ${many([...data].length, 'character')}` : show(data);
+  return length && typeof data === 'string'
+    ? `${show(data)}, ${many([...data].length, 'character')}`
+    : show(data);
 }

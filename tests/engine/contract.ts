@@ -41,6 +41,9 @@ const VARIABLES: Readonly<Record<string, string>> = {
   error: '{operation}/responses/401/content/application~1json/schema',
 };
 
+/** Where a version states that it takes the access tokens of service accounts. */
+export const ACCESS_TOKENS = '{securitySchemes}/ServiceAccount';
+
 const SPEC = fileURLToPath(new URL('../../spec/', import.meta.url));
 
 /** Reads and checks a version's contract. Throws ContractError, which names file and line. */
@@ -94,6 +97,11 @@ export class Contract {
   /** The operation as OpenAPI describes it, `$ref`s unresolved. */
   get operation(): Operation {
     return this.document.paths?.[this.path]?.get ?? { responses: {} };
+  }
+
+  /** Whether service accounts are let in with access tokens. */
+  get takesAccessTokens(): boolean {
+    return this.#find(ACCESS_TOKENS) !== undefined;
   }
 
   /** Files that the contract stands in. */
@@ -163,6 +171,7 @@ export class Contract {
 
   #start(variable: string): Place | undefined {
     if (variable === 'operation') return this.#operation;
+    if (variable === 'securitySchemes') return { file: this.#main, pointer: '/components/securitySchemes' };
     const place = VARIABLES[variable];
     return place === undefined ? undefined : this.#find(place);
   }
@@ -204,7 +213,9 @@ export class Contract {
       const list = member(value, keyword);
       return Array.isArray(list) ? list.map((_, index) => below(keyword, index)) : [];
     });
-    const single = ['then', 'else'].filter((keyword) => member(value, keyword) !== undefined).map((keyword) => below(keyword));
+    const single = ['then', 'else']
+      .filter((keyword) => member(value, keyword) !== undefined)
+      .map((keyword) => below(keyword));
     return [...lists, ...single];
   }
 }

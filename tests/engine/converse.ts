@@ -2,7 +2,14 @@
 import { type Asked, CONVERSATION, PROBES, type Probe, type Proof } from '../probes.ts';
 import { type Answer, type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
 import { authorization, type Tampering } from './digest.ts';
-import type { Attempt, Exchange, Failure, HeaderLine, WireRequest } from './exchange.ts';
+import {
+  type Attempt,
+  type Exchange,
+  type Failure,
+  type HeaderLine,
+  header,
+  type WireRequest,
+} from './exchange.ts';
 import type { Run } from './rule.ts';
 import type { Credentials, Lane, Sender } from './sender.ts';
 
@@ -62,7 +69,7 @@ function withBasis(wanted: Iterable<string>): ReadonlySet<string> {
 }
 
 /** Why nothing more is asked: the target does not answer, or does not let the credentials in. */
-function shutOut({ answers }: Run): Blocked | undefined {
+function shutOut({ answers, auth }: Run): Blocked | undefined {
   const opening = answers.get('no-credentials');
   if (opening && 'failure' in opening) {
     const { kind, message } = opening.failure.fault;
@@ -70,9 +77,18 @@ function shutOut({ answers }: Run): Blocked | undefined {
   }
   if (!answers.has('plain')) return undefined;
   const plain = exchangeOf(answers, 'plain');
-  return !isMissing(plain) && plain.response.status === 401
-    ? { blockedBy: 'AUTH-02', why: 'not asked: the configured credentials are answered with 401' }
-    : undefined;
+  if (isMissing(plain)) return undefined;
+  const { request, response } = plain;
+  if (response.status === 401) {
+    return { blockedBy: 'AUTH-02', why: 'not asked: the configured credentials are answered with 401' };
+  }
+  const signed = auth !== 'digest' || header(request, 'Authorization') !== undefined;
+  return signed || response.status === 200
+    ? undefined
+    : {
+        blockedBy: 'AUTH-01',
+        why: `not asked: the target answers ${response.status} and asks for no credentials`,
+      };
 }
 
 const DIGEST_PROOFS: readonly Proof[] = [
@@ -84,12 +100,12 @@ const DIGEST_PROOFS: readonly Proof[] = [
 ];
 
 /** Why a probe makes no sense with the way this run proves who it is. */
-function unfit({ proof }: Probe, { auth }: Run): NotApplicable | undefined {
+function unfit({ proof }: Probe, { auth, contract }: Run): NotApplicable | undefined {
   if (auth === 'service-account' && DIGEST_PROOFS.includes(proof)) {
     return { notApplicable: 'a service account uses no digest; run with API keys to judge it' };
   }
-  if (auth !== 'service-account' && proof === 'made-up-token') {
-    return { notApplicable: 'no access tokens are used; run with a service account to judge it' };
+  if (proof === 'made-up-token' && !contract.takesAccessTokens) {
+    return { notApplicable: `the contract of ${contract.version} knows no access tokens` };
   }
   return undefined;
 }

@@ -72,7 +72,8 @@ export class ChallengeClient extends DigestClient {
   override addAuth(url: string, options: object): object {
     const signed: unknown = super.addAuth(url, { ...options, headers: {} });
     const text = String(member(member(signed, 'headers'), 'Authorization'));
-    const found = (name: string) => new RegExp(`[ ,]${name}="?([^",]*)`).exec(text.slice(text.lastIndexOf('algorithm=') - 1))?.[1] ?? '';
+    const found = (name: string) =>
+      new RegExp(`[ ,]${name}="?([^",]*)`).exec(text.slice(text.lastIndexOf('algorithm=') - 1))?.[1] ?? '';
     const { pathname, search } = new URL(url);
     const Authorization = digestField({
       challenge: this.challenge,

@@ -173,9 +173,13 @@ function hashOf(algorithm: Algorithm, text: string): string {
 function madeUpNonce(nonce: string): string {
   return [...nonce]
     .map((char) => {
-      const alphabet = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ'].find((one) =>
-        one.includes(char),
-      );
+      const alphabet = [
+        '0123456789',
+        'abcdef',
+        'ghijklmnopqrstuvwxyz',
+        'ABCDEF',
+        'GHIJKLMNOPQRSTUVWXYZ',
+      ].find((one) => one.includes(char));
       return alphabet === undefined ? char : (alphabet[(randomBytes(1)[0] ?? 0) % alphabet.length] ?? char);
     })
     .join('');

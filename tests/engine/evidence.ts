@@ -73,7 +73,9 @@ function secretsOf(target: OpenTarget, attempts: readonly Attempt[]): readonly s
   const realms = new Set(
     attempts.flatMap(({ response }) =>
       response
-        ? parseChallenges(headerValues(response, 'WWW-Authenticate')).flatMap(({ params }) => params.realm ?? [])
+        ? parseChallenges(headerValues(response, 'WWW-Authenticate')).flatMap(
+            ({ params }) => params.realm ?? [],
+          )
         : [],
     ),
   );

@@ -1,7 +1,7 @@
 /** From rules and answers to verdicts. Pure: the same run gives the same verdicts. */
 import { topicOf } from '../rules/topics.ts';
 
-import { ContractError, type Statement } from './contract.ts';
+import { type Contract, ContractError } from './contract.ts';
 import type { Rule, Run } from './rule.ts';
 import type { RuleId, Verdict } from './verdict.ts';
 
@@ -17,7 +17,7 @@ export class HarnessError extends Error {
   }
 }
 
-/** Verdicts of the rules, in their order. Throws HarnessError when a rule crashes. */
+/** Verdicts of rules that the contract states, in their order. Throws HarnessError when a rule crashes. */
 export function judge(rules: readonly Rule[], run: Run): Verdict[] {
   const alone = new Map(rules.map((rule) => [rule.id, judgeAlone(rule, run)]));
   return rules.map((rule) => {
@@ -36,21 +36,17 @@ function explained(verdict: Verdict, cause: RuleId): Verdict {
 }
 
 function judgeAlone(rule: Rule, run: Run): Verdict {
-  const place = statementOf(rule, run);
+  const statement = run.contract.locate(rule.contract);
   const verdict = {
     id: rule.id,
     topic: topicOf(rule.id),
     level: rule.level,
     basis: rule.basis,
     title: rule.title,
-    contract: `${place.statement.file}:${place.statement.line}`,
+    contract: `${statement.file}:${statement.line}`,
     source: rule.source,
     probes: rule.probes,
   } as const;
-  if (!place.exists) {
-    const message = `The contract of ${run.contract.version} makes no such statement.`;
-    return { ...verdict, verdict: 'not-applicable', message };
-  }
   const found = find(rule, run);
   if (found === 'holds') return { ...verdict, verdict: 'pass', message: rule.title };
   if ('notApplicable' in found) {
@@ -81,13 +77,14 @@ function find(rule: Rule, run: Run): ReturnType<Rule['judge']> {
   }
 }
 
-/** The contract's statement, or the operation's where this version has no such statement. */
-function statementOf(rule: Rule, { contract }: Run): { statement: Statement; exists: boolean } {
+/** Whether the contract of a version makes the statement that the rule judges. */
+export function isStated(rule: Rule, contract: Contract): boolean {
   try {
-    return { statement: contract.locate(rule.contract), exists: true };
+    contract.locate(rule.contract);
+    return true;
   } catch (error) {
-    if (!(error instanceof ContractError)) throw error;
-    return { statement: contract.locate('{operation}'), exists: false };
+    if (error instanceof ContractError) return false;
+    throw error;
   }
 }
 

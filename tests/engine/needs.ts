@@ -3,7 +3,7 @@
  * probe's reply is not what the need requires: so one cause is one failure, and the rest is blocked by it.
  */
 import { type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, header } from './exchange.ts';
 import { gateOf, LIST_PROBES } from './gates.ts';
 import { type ListReply, readList } from './list-reply.ts';
 import { type BucketsRead, bucketsRead } from './project.ts';
@@ -39,12 +39,23 @@ export function admitted(probe: string): Need<Exchange> {
     probes: [probe],
     resolve: (run) => {
       const found = exchangeOf(run.answers, probe);
-      if (isMissing(found)) return found;
-      return found.response.status === 401
-        ? { blockedBy: 'AUTH-02', why: `${probe}: the right credentials are answered with 401` }
-        : { value: found };
+      return isMissing(found) ? found : (keptOut(run, probe, found) ?? { value: found });
     },
   };
+}
+
+/** Why a reply says nothing about the list: the request never got past authentication. */
+function keptOut({ auth }: Run, probe: string, { request, response }: Exchange): Blocked | undefined {
+  const { status } = response;
+  if (status === 401)
+    return { blockedBy: 'AUTH-02', why: `${probe}: the right credentials are answered with 401` };
+  const challenged = auth !== 'digest' || header(request, 'Authorization') !== undefined;
+  return challenged || status === 200
+    ? undefined
+    : {
+        blockedBy: 'AUTH-01',
+        why: `${probe}: answered with ${status} before any credentials were asked for`,
+      };
 }
 
 /** The probe's reply, or undefined where the probe was not answered: for rules that look at all there is. */
@@ -134,7 +145,7 @@ export function unchangedBuckets(): Need<BucketsRead> {
           notApplicable: 'the project changed while it was read; run again while nobody adds a bucket',
         };
       }
-      if (read.stability === 'unrelated') {
+      if (read.stability === 'unsteady') {
         return { blockedBy: 'PAGE-01', why: 'the data change from one request to the next' };
       }
       return { value: read };
@@ -148,17 +159,18 @@ type Found<T> = { readonly value: T } | Blocked | NotApplicable;
 export function listOf(run: Run, probe: string): Found<ListReply> {
   const exchange = exchangeOf(run.answers, probe);
   if (isMissing(exchange)) return exchange;
+  const shut = keptOut(run, probe, exchange);
+  if (shut) return shut;
   const read = readList(probe, exchange);
   if (!('stage' in read)) return { value: read };
   return {
-    blockedBy: culprit(probe, exchange, read.stage),
+    blockedBy: culprit(probe, read.stage),
     why: `${probe}: expected ${read.expected}, received ${read.received}`,
   };
 }
 
 /** The rule that fails when the probe's reply is not the list. */
-function culprit(probe: string, exchange: Exchange, stage: 'status' | 'json' | 'shape'): RuleId {
-  if (exchange.response.status === 401) return 'AUTH-02';
+function culprit(probe: string, stage: 'status' | 'json' | 'shape'): RuleId {
   const gate = gateOf(probe);
   if (gate !== undefined) return gate;
   if (stage === 'status') return 'HTTP-01';

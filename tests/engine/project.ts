@@ -7,10 +7,10 @@ import { bucketId, type ListReply, readList } from './list-reply.ts';
 import type { Run } from './rule.ts';
 
 /**
- * steady: the same request brings the same buckets; changed: some came or went, the others kept their
- * order; unrelated: two replies to the same request have no bucket in common.
+ * steady: the same request brings the same buckets; changed: some came, went or were edited, the others
+ * kept their order; unsteady: two replies to the same request differ in a way that no edit explains.
  */
-export type Stability = 'steady' | 'changed' | 'unrelated';
+export type Stability = 'steady' | 'changed' | 'unsteady';
 
 export interface BucketsRead {
   readonly stability: Stability;
@@ -28,17 +28,22 @@ export function pageSizes(contract: Contract): { readonly usual: number; readonl
   return { usual, largest: parameter?.maximum ?? usual };
 }
 
-/** How many buckets to plan with: counted where the list ends on its first page, else as the list claims. */
-export function plannedCount(run: Run, plain: ListReply): number | undefined {
+/** How many buckets there are: counted where the list was read to its end, else as the list claims. */
+export function knownCount(run: Run, plain: ListReply): number | undefined {
   const read = bucketsRead(run, plain);
   if (read.complete) return read.buckets.length;
-  const claimed = plain.document['totalCount'];
+  const claimed = plain.document.totalCount;
   return typeof claimed === 'number' && Number.isInteger(claimed) && claimed >= read.buckets.length
     ? claimed
     : undefined;
 }
 
-/** A page size small enough that a project of `count` buckets has several pages. */
+/** How many buckets the longest reply so far holds. */
+export function seenCount(run: Run, plain: ListReply): number {
+  return bucketsRead(run, plain).buckets.length;
+}
+
+/** A page size small enough that a project with `count` buckets or more has several pages. */
 export function smallPage(count: number): number {
   return count >= 5 ? 2 : 1;
 }
@@ -73,22 +78,17 @@ export function compareReadings(first: ListReply, second: ListReply): Stability 
   const before = first.buckets.map((bucket) => bucketId(bucket));
   const after = second.buckets.map((bucket) => bucketId(bucket));
   const stayed = before.filter((id) => id !== undefined && after.includes(id));
-  if (stayed.length === 0 && before.length > 0 && after.length > 0) return 'unrelated';
+  if (stayed.length === 0 && before.length > 0 && after.length > 0) return 'unsteady';
   const sameOrder = sameJson(
     stayed,
     after.filter((id) => id !== undefined && before.includes(id)),
   );
-  const cameOrWent =
-    stayed.length < before.length ||
-    stayed.length < after.length ||
-    !sameJson(first.document['totalCount'], second.document['totalCount']);
-  return sameOrder && cameOrWent ? 'changed' : 'steady';
+  return sameOrder ? 'changed' : 'unsteady';
 }
 
 /** The same buckets with the same content, and the same count. */
 export function sameData(first: ListReply, second: ListReply): boolean {
   return (
-    sameJson(first.buckets, second.buckets) &&
-    sameJson(first.document['totalCount'], second.document['totalCount'])
+    sameJson(first.buckets, second.buckets) && sameJson(first.document.totalCount, second.document.totalCount)
   );
 }

@@ -7,7 +7,7 @@ const MASKED_FIELDS = new Set(['username', 'nonce', 'cnonce', 'response', 'opaqu
 
 const SEPARATOR = /[\s,]+/y;
 const SCHEME = /(?:Digest|Basic|Bearer)(?=[\s,]|$)/iy;
-const FIELD = /([A-Za-z][\w-]*)\s*=\s*("(?:[^"\\]|\\.)*"|"[^]*$|[^\s,"]*)/y;
+const FIELD = /([A-Za-z][\w-]*)\s*=\s*("(?:[^"\\]|\\.)*"|"[\s\S]*$|[^\s,"]*)/y;
 const REST = /[^,]+/y;
 
 /** The field value with known schemes and fields only; anything else is masked. */
@@ -52,10 +52,13 @@ const LEARNED_MINIMUM = 8;
 /** What an attempt's handshake carried: digest values, the bearer token, the token reply's token. */
 export function learnedFrom(attempt: Attempt): string[] {
   const lines = [...attempt.request.headers, ...(attempt.response?.headers ?? [])];
-  const values = lines.flatMap(([name, value]) => (/authenticat|authorization/i.test(name) ? secretsIn(value) : []));
+  const values = lines.flatMap(([name, value]) =>
+    /authenticat|authorization/i.test(name) ? secretsIn(value) : [],
+  );
   if (attempt.request.method === 'POST') {
     const text = Buffer.from(attempt.response?.body ?? new Uint8Array()).toString('utf8');
-    for (const [, token] of text.matchAll(/"(?:access|refresh|id)_token"\s*:\s*"([^"]+)"/g)) values.push(token ?? '');
+    for (const [, token] of text.matchAll(/"(?:access|refresh|id)_token"\s*:\s*"([^"]+)"/g))
+      values.push(token ?? '');
   }
   return values.filter((value) => value.length >= LEARNED_MINIMUM);
 }

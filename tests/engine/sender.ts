@@ -3,7 +3,7 @@
  * the server asks to wait, repeats what a broken connection swallowed, answers a fresh challenge when a
  * nonce is used up. Everything that went over the wire is kept.
  */
-import { type DigestChallenge, chooseDigest, parseChallenges } from './digest.ts';
+import { chooseDigest, type DigestChallenge, parseChallenges } from './digest.ts';
 import { ChallengeClient, type Keys } from './digest-client.ts';
 import {
   type Attempt,
@@ -194,7 +194,9 @@ export class Lane {
       // with a challenge that nothing has answered and none has followed.
       this.#sender.goSerial();
       attempts.push(first);
-      return this.#sender.inTurn(() => this.#patiently(attempts, () => this.#signed(request, keys, attempts), true));
+      return this.#sender.inTurn(() =>
+        this.#patiently(attempts, () => this.#signed(request, keys, attempts), true),
+      );
     });
   }
 
@@ -210,7 +212,10 @@ export class Lane {
     }
     let sent: Attempt | undefined;
     await client.sign(request.method, request.url, async (authorization) => {
-      sent = await this.#wire({ ...request, headers: [...request.headers, ['Authorization', authorization]] });
+      sent = await this.#wire({
+        ...request,
+        headers: [...request.headers, ['Authorization', authorization]],
+      });
       return sent.response?.status ?? 0;
     });
     if (!sent) throw new TypeError('digest-fetch sent nothing');
@@ -291,7 +296,9 @@ function isSigned({ request }: Attempt): boolean {
 
 /** 429 always, 503 when it says how long (RFC 9110, 15.6.4; RFC 6585, 4). */
 function asksToWait(response: WireResponse): boolean {
-  return response.status === 429 || (response.status === 503 && header(response, 'Retry-After') !== undefined);
+  return (
+    response.status === 429 || (response.status === 503 && header(response, 'Retry-After') !== undefined)
+  );
 }
 
 /** Retry-After in seconds or as a date (RFC 9110, 10.2.3). */

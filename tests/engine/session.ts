@@ -2,7 +2,7 @@
 import { PROBES } from '../probes.ts';
 import { fetchAccessToken } from './access-token.ts';
 import type { Answer } from './answers.ts';
-import { type Contract, loadContract } from './contract.ts';
+import type { Contract } from './contract.ts';
 import { converse, type Progress } from './converse.ts';
 import { contractPages } from './coverage.ts';
 import { redactRun } from './evidence.ts';
@@ -20,13 +20,13 @@ import { httpTransport } from './transport.ts';
 /** Requests that a run against a well-behaved target may send, handshakes counted. */
 export const BUDGET = 30;
 
-/** Opens the target, asks what the rules need, and judges. Throws ContractError and HarnessError. */
+/** Opens the target, asks what the rules need, and judges. Throws HarnessError. */
 export async function holdSession(
   settings: Settings,
+  contract: Contract,
   rules: readonly Rule[],
   onProgress?: Progress,
 ): Promise<Report> {
-  const contract = loadContract(settings.apiVersion);
   const target = await openTarget(settings);
   const transport = httpTransport({
     timeoutMs: settings.timeoutMs,
@@ -51,7 +51,13 @@ async function report(
   const started = Date.now();
   const { deadlineMs, concurrency: maxConcurrent, strict, auth } = settings;
   const sender = new Sender(transport, { budget: BUDGET, deadlineMs, maxConcurrent });
-  const empty: Run = { contract, auth, answers: new Map(), projectId: target.projectId, baseUrl: target.baseUrl };
+  const empty: Run = {
+    contract,
+    auth,
+    answers: new Map(),
+    projectId: target.projectId,
+    baseUrl: target.baseUrl,
+  };
   const credentials = await credentialsOf(settings, target, sender);
   const run =
     'fault' in credentials

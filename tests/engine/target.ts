@@ -1,6 +1,7 @@
 /** The target of a run: the one that the settings name, or the reference server on a free loopback port. */
-import { createReference } from '../reference/reference.ts';
+
 import { serve } from '../reference/http.ts';
+import { createReference } from '../reference/reference.ts';
 import type { Settings, TargetSettings } from './settings.ts';
 
 export interface OpenTarget extends TargetSettings {

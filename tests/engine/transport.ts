@@ -34,7 +34,11 @@ export function httpTransport(limits: TransportLimits): HttpTransport {
   return {
     send: async (request, limitMs = limits.timeoutMs) => {
       const once = (fresh: boolean) =>
-        sendOnce(request, { ...limits, timeoutMs: Math.min(limitMs, limits.timeoutMs) }, fresh ? undefined : agents);
+        sendOnce(
+          request,
+          { ...limits, timeoutMs: Math.min(limitMs, limits.timeoutMs) },
+          fresh ? undefined : agents,
+        );
       try {
         return await once(false);
       } catch (error) {
@@ -55,7 +59,11 @@ class StaleConnection extends TransportError {}
 
 type Agents = Readonly<Record<'http:' | 'https:', http.Agent>>;
 
-function sendOnce(request: WireRequest, limits: TransportLimits, agents: Agents | undefined): Promise<TimedResponse> {
+function sendOnce(
+  request: WireRequest,
+  limits: TransportLimits,
+  agents: Agents | undefined,
+): Promise<TimedResponse> {
   const url = new URL(request.url);
   const startedAt = Date.now();
   const begin = performance.now();
@@ -139,12 +147,20 @@ interface Ends {
   readonly fail: (kind: FaultKind, message: string) => void;
 }
 
-function read(reply: http.IncomingMessage, headers: readonly HeaderLine[], cap: number, { end, fail }: Ends): void {
+function read(
+  reply: http.IncomingMessage,
+  headers: readonly HeaderLine[],
+  cap: number,
+  { end, fail }: Ends,
+): void {
   const tooLarge = () => fail('too-large', `the body is larger than ${cap} bytes`);
   const coding = header({ headers }, 'Content-Encoding')?.trim().toLowerCase();
   const decoder = decoderOf(coding);
   if (decoder === null) {
-    fail('not-http', `the body has the content coding "${(coding ?? '').slice(0, 40)}", which was not asked for`);
+    fail(
+      'not-http',
+      `the body has the content coding "${(coding ?? '').slice(0, 40)}", which was not asked for`,
+    );
     return;
   }
   let received = 0;
@@ -191,7 +207,10 @@ function explain(error: Error, url: URL): [FaultKind, string] {
   const code = 'code' in error ? String(error.code) : '';
   const host = url.host;
   if (code.startsWith('HPE_')) {
-    return ['not-http', `what ${host} answers is not HTTP/1.1 (${code === 'HPE_HEADER_OVERFLOW' ? 'its header is too long' : error.message})`];
+    return [
+      'not-http',
+      `what ${host} answers is not HTTP/1.1 (${code === 'HPE_HEADER_OVERFLOW' ? 'its header is too long' : error.message})`,
+    ];
   }
   switch (code) {
     case 'ECONNREFUSED':

@@ -11,7 +11,11 @@ export interface StoredBucket {
   readonly roleId: string;
   readonly serviceUrl: string;
   readonly tenantId: string;
+  /** Which of the optional fields it shows; the service has shown none, one and more over the years. */
+  readonly shows: 'required' | 'networking' | 'all';
 }
+
+const SHOWS = ['required', 'networking', 'all'] as const;
 
 /** Hexadecimal digits that look unsorted, as the ids of the service's own lists do. */
 function hex(text: string, digits: number): string {
@@ -27,19 +31,23 @@ export function makeBuckets(count: number): readonly StoredBucket[] {
       cloudProvider,
       roleId: hex(`role ${index % 7}`, 24),
       serviceUrl: `https://snapshots${index + 1}.blob.core.windows.net`,
+      shows: SHOWS[index % SHOWS.length] ?? 'required',
       tenantId: hex(`tenant ${index}`, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
     };
   });
 }
 
-/** A bucket as a version shows it. The two older versions know the fields of AWS alone. */
-export function showBucket(bucket: StoredBucket, version: Version): Record<string, unknown> {
-  const { id, name, cloudProvider, roleId, serviceUrl, tenantId } = bucket;
+/** A bucket as a version shows it, `base` being the list's URL. The older versions know AWS' fields alone. */
+export function showBucket(bucket: StoredBucket, version: Version, base: string): Record<string, unknown> {
+  const { id, name, cloudProvider, roleId, serviceUrl, tenantId, shows } = bucket;
   const common = { _id: id, bucketName: name, cloudProvider };
-  if (version !== '2024-05-30') return { ...common, iamRoleId: roleId };
+  const networking = shows === 'required' ? {} : { requirePrivateNetworking: false };
+  const rest =
+    shows === 'all' ? { region: 'us-east-1', links: [{ href: `${base}/${id}`, rel: 'self' }] } : {};
+  if (version !== '2024-05-30') return { ...common, iamRoleId: roleId, ...networking, ...rest };
   switch (cloudProvider) {
     case 'AWS':
-      return { ...common, iamRoleId: roleId, requirePrivateNetworking: false };
+      return { ...common, iamRoleId: roleId, ...networking, ...rest };
     case 'AZURE':
       return { ...common, roleId, serviceUrl, tenantId };
     case 'GCP':

@@ -47,16 +47,16 @@ export class DigestGate {
     const given = membersOf(authorization);
     if (!given) return 'refused';
     const { realm, publicKey, privateKey, nonceLifetimeMs } = this.#options;
-    const issued = this.#issued.get(given['nonce'] ?? '');
+    const issued = this.#issued.get(given.nonce ?? '');
     if (!issued) return 'refused';
-    if (given['username'] !== publicKey || given['realm'] !== realm || given['uri'] !== target) return 'refused';
-    if ((given['algorithm'] ?? 'MD5').toUpperCase() !== 'MD5' || given['qop'] !== 'auth') return 'refused';
-    if (!/^[0-9a-f]{8}$/i.test(given['nc'] ?? '') || !given['cnonce']) return 'refused';
+    if (given.username !== publicKey || given.realm !== realm || given.uri !== target) return 'refused';
+    if ((given.algorithm ?? 'MD5').toUpperCase() !== 'MD5' || given.qop !== 'auth') return 'refused';
+    if (!/^[0-9a-f]{8}$/i.test(given.nc ?? '') || !given.cnonce) return 'refused';
     const a1 = md5(`${publicKey}:${realm}:${privateKey}`);
     const a2 = md5(`${method}:${target}`);
-    const expected = md5(`${a1}:${given['nonce']}:${given['nc']}:${given['cnonce']}:auth:${a2}`);
-    if (!sameText(expected, given['response'] ?? '')) return 'refused';
-    const nc = Number.parseInt(given['nc'] ?? '', 16);
+    const expected = md5(`${a1}:${given.nonce}:${given.nc}:${given.cnonce}:auth:${a2}`);
+    if (!sameText(expected, given.response ?? '')) return 'refused';
+    const nc = Number.parseInt(given.nc ?? '', 16);
     if (nc <= issued.nc || Date.now() - issued.at > nonceLifetimeMs) return 'stale';
     issued.nc = nc;
     return 'admitted';
@@ -68,7 +68,9 @@ function membersOf(value: string | undefined): Record<string, string> | undefine
   const [, rest] = /^digest\s+(.+)$/is.exec(value ?? '') ?? [];
   if (rest === undefined) return undefined;
   const members: Record<string, string> = {};
-  for (const [, name = '', quoted, bare] of rest.matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g)) {
+  for (const [, name = '', quoted, bare] of rest.matchAll(
+    /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g,
+  )) {
     if (Object.hasOwn(members, name.toLowerCase())) return undefined;
     members[name.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '';
   }

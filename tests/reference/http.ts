@@ -14,7 +14,10 @@ export interface Served {
 const MOST_REQUEST_BYTES = 64 * 1024;
 
 /** Listens on `port`, or on a free one. Rejects when the port is taken. */
-export async function serve(reference: Reference, { port = 0 }: { readonly port?: number } = {}): Promise<Served> {
+export async function serve(
+  reference: Reference,
+  { port = 0 }: { readonly port?: number } = {},
+): Promise<Served> {
   const server = createServer((message, reply) => {
     read(message)
       .then((body) => {
@@ -65,5 +68,10 @@ function requestOf(message: IncomingMessage, body: string): WireRequest {
   }
   const host = header({ headers }, 'Host') ?? 'localhost';
   // Any other method is answered alike: 405.
-  return { method: METHODS[message.method ?? ''] ?? 'OPTIONS', url: `http://${host}${message.url ?? '/'}`, headers, body };
+  return {
+    method: METHODS[message.method ?? ''] ?? 'OPTIONS',
+    url: `http://${host}${message.url ?? '/'}`,
+    headers,
+    body,
+  };
 }

@@ -11,8 +11,8 @@ export function pretty(value: unknown, indent = ''): string {
   }
   if (typeof value === 'object' && value !== null) {
     const inner = `${indent}  `;
-    const members = Object.entries(value).map(
-      ([name, member]) => `${inner}${JSON.stringify(name)} : ${pretty(member, inner)}`,
+    const members = Object.entries(value).flatMap(([name, member]) =>
+      member === undefined ? [] : [`${inner}${JSON.stringify(name)} : ${pretty(member, inner)}`],
     );
     return members.length === 0 ? '{ }' : `{\n${members.join(',\n')}\n${indent}}`;
   }

@@ -35,7 +35,7 @@ function optionsFromEnvironment(): Partial<ReferenceOptions> {
     const value = process.env[env]?.trim();
     return value ? { [name]: value } : {};
   };
-  const projectId = process.env['MONGODB_ATLAS_PROJECT_ID']?.trim();
+  const projectId = process.env.MONGODB_ATLAS_PROJECT_ID?.trim();
   if (projectId && !/^[0-9a-f]{24}$/.test(projectId)) {
     fail(`MONGODB_ATLAS_PROJECT_ID is "${projectId}"; set it to 24 hexadecimal digits.`);
   }

@@ -3,8 +3,14 @@
  * target, a mock for authors of clients, and the ground that planted defects stand on.
  */
 import { randomBytes } from 'node:crypto';
-import { type HeaderLine, header, type Transport, type WireRequest, type WireResponse } from '../engine/exchange.ts';
-import { makeBuckets, showBucket, type StoredBucket, type Version } from './buckets.ts';
+import {
+  type HeaderLine,
+  header,
+  type Transport,
+  type WireRequest,
+  type WireResponse,
+} from '../engine/exchange.ts';
+import { makeBuckets, type StoredBucket, showBucket, type Version } from './buckets.ts';
 import { type Admission, DigestGate } from './digest.ts';
 import { compact, pretty } from './jackson.ts';
 
@@ -68,7 +74,7 @@ export interface Behaviour {
   page: (query: URLSearchParams) => { pageNum: number; itemsPerPage: number } | ErrorDocument;
   /** The buckets of one page. */
   pick: (buckets: readonly StoredBucket[], asked: Asked) => readonly StoredBucket[];
-  bucket: (bucket: StoredBucket, version: Version) => unknown;
+  bucket: (bucket: StoredBucket, version: Version, base: string) => unknown;
   links: (asked: Asked, count: number) => readonly Link[];
   /** The members of the list, in their order. */
   list: (links: readonly Link[], results: readonly unknown[], count: number, asked: Asked) => object;
@@ -151,7 +157,7 @@ export const KEEPS_THE_CONTRACT: Behaviour = {
     const pageNum = Number(query.get('pageNum') ?? 1);
     const itemsPerPage = Number(query.get('itemsPerPage') ?? 100);
     return {
-      pageNum: pageNum < 1 ? 1 : pageNum,
+      pageNum: Math.max(pageNum, 1),
       itemsPerPage: itemsPerPage < 1 ? 100 : Math.min(itemsPerPage, MOST_ITEMS),
     };
   },
@@ -208,7 +214,11 @@ export function createReference(
 
   const refuse = (admission: Admission): WireResponse => {
     const lines = does.challenges(does.nonce(gate), admission === 'stale');
-    return answer(401, [...lines.map((line) => ['WWW-Authenticate', line] as const), JSON_TYPE], does.refusal());
+    return answer(
+      401,
+      [...lines.map((line) => ['WWW-Authenticate', line] as const), JSON_TYPE],
+      does.refusal(),
+    );
   };
 
   const respond = (request: WireRequest): WireResponse => {
@@ -241,7 +251,7 @@ export function createReference(
   };
 
   const listOf = (asked: Asked): WireResponse => {
-    const results = does.pick(buckets, asked).map((bucket) => does.bucket(bucket, asked.version));
+    const results = does.pick(buckets, asked).map((bucket) => does.bucket(bucket, asked.version, asked.base));
     const document = does.list(does.links(asked, buckets.length), results, buckets.length, asked);
     return answer(
       200,
@@ -275,7 +285,12 @@ function flags(url: URL) {
 function projectError(given: string, own: string): ErrorDocument | undefined {
   if (given === own) return undefined;
   return /^[0-9a-f]{24}$/.test(given)
-    ? { status: 404, code: 'GROUP_NOT_FOUND', detail: `No group with ID ${given} exists.`, parameters: [given] }
+    ? {
+        status: 404,
+        code: 'GROUP_NOT_FOUND',
+        detail: `No group with ID ${given} exists.`,
+        parameters: [given],
+      }
     : {
         status: 404,
         code: 'INVALID_GROUP_ID',
@@ -307,7 +322,11 @@ function versionHeaders(version: Version): readonly HeaderLine[] {
 }
 
 /** OAuth 2.0 client credentials (RFC 6749, 4.4), as Atlas gives tokens to service accounts. */
-function token(request: WireRequest, { clientId, clientSecret }: ReferenceOptions, tokens: Set<string>): WireResponse {
+function token(
+  request: WireRequest,
+  { clientId, clientSecret }: ReferenceOptions,
+  tokens: Set<string>,
+): WireResponse {
   if (request.method !== 'POST') return answer(405, [['Allow', 'POST,OPTIONS']], '');
   const wanted = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
   const grant = new URLSearchParams(request.body ?? '').get('grant_type');
@@ -315,7 +334,10 @@ function token(request: WireRequest, { clientId, clientSecret }: ReferenceOption
     return answer(
       401,
       [JSON_TYPE],
-      compact({ error: 'invalid_client', error_description: 'The client is unknown or its secret is wrong.' }),
+      compact({
+        error: 'invalid_client',
+        error_description: 'The client is unknown or its secret is wrong.',
+      }),
     );
   }
   if (grant !== 'client_credentials') {

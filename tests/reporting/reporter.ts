@@ -43,7 +43,9 @@ export default class ConformanceReporter implements Reporter {
     if (this.#headed || !report) return;
     this.#headed = true;
     const { suite, target } = report.result;
-    const name = this.#settings?.target ? target.baseUrl : `the built-in reference server (${target.baseUrl})`;
+    const name = this.#settings?.target
+      ? target.baseUrl
+      : `the built-in reference server (${target.baseUrl})`;
     console.log(`\n${suite.name} ${suite.version}: ${name}, API ${target.apiVersion}\n`);
   }
 
@@ -53,10 +55,10 @@ export default class ConformanceReporter implements Reporter {
       code = this.#end(modules, unhandled);
     } catch (error) {
       code = 2;
-      console.error(`\n${error instanceof Error ? error.message : String(error)}\n`);
+      console.error(`\n${sentenceOf(error, this.#settings)}\n`);
     }
+    // Only ever raised: vitest has its own reasons to say 1.
     process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
-    if (code !== 1) process.exitCode = code === 0 ? process.exitCode : code;
   }
 
   #end(modules: readonly TestModule[], unhandled: readonly SerializedError[]): ExitCode {
@@ -83,6 +85,18 @@ export default class ConformanceReporter implements Reporter {
   }
 }
 
+/** An error's message, short and without what the settings hold: it may come from anywhere. */
+function sentenceOf(error: unknown, settings: Settings | undefined): string {
+  const { keys, serviceAccount, authHeader } = settings?.target ?? {};
+  const secrets = [keys?.privateKey, keys?.publicKey, serviceAccount?.clientSecret, authHeader?.value];
+  const message = error instanceof Error ? error.message : String(error);
+  const text = secrets.reduce(
+    (left: string, secret) => (secret ? left.replaceAll(secret, '<secret>') : left),
+    message,
+  );
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
 function write(report: Report, directory: string): readonly string[] {
   try {
     mkdirSync(directory, { recursive: true });
@@ -93,6 +107,8 @@ function write(report: Report, directory: string): readonly string[] {
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The reports cannot be written to ${directory} (${why}); set CONFORMANCE_REPORTS_DIR to a directory that can.`);
+    throw new Error(
+      `The reports cannot be written to ${directory} (${why}); set CONFORMANCE_REPORTS_DIR to a directory that can.`,
+    );
   }
 }

@@ -1,7 +1,13 @@
 /** The run as a person reads it in a terminal: topics, then what is wrong, then the outcome. */
 import { styleText } from 'node:util';
 import type { Report, Result } from '../engine/result.ts';
-import { VERDICT_NAMES, type OutcomeName, type Topic, type Verdict, type VerdictName } from '../engine/verdict.ts';
+import {
+  type OutcomeName,
+  type Topic,
+  VERDICT_NAMES,
+  type Verdict,
+  type VerdictName,
+} from '../engine/verdict.ts';
 import { curlLine } from './curl.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
@@ -89,7 +95,8 @@ function unreachable({ rules, target }: Result): string | undefined {
   const [first] = rules;
   const same = rules.every(
     ({ verdict, blockedBy }) =>
-      verdict === 'not-applicable' || (verdict === 'blocked' && blockedBy === rules.find((one) => one.blockedBy)?.blockedBy),
+      verdict === 'not-applicable' ||
+      (verdict === 'blocked' && blockedBy === rules.find((one) => one.blockedBy)?.blockedBy),
   );
   const cause = rules.find(({ verdict }) => verdict === 'blocked');
   if (!first || !same || !cause || /^[A-Z]+-\d+$/.test(cause.blockedBy ?? '')) return undefined;
@@ -104,7 +111,11 @@ const WORDS: Readonly<Record<OutcomeName, readonly [string, Style]>> = {
   incomplete: ['INCOMPLETE', 'yellow'],
 };
 
-function outcomeLines({ outcome, rules, requests, durationMs }: Result, files: readonly string[], paint: Paint): string {
+function outcomeLines(
+  { outcome, rules, requests, durationMs }: Result,
+  files: readonly string[],
+  paint: Paint,
+): string {
   const [word, style] = WORDS[outcome];
   const facts = [counts(rules, paint), `${requests.sent} requests`, `${(durationMs / 1000).toFixed(1)} s`];
   return `${paint(style, paint('bold', word))}  ${facts.join(' · ')}\n${files.map((file) => `Report: ${file}`).join('\n')}`;

@@ -1,5 +1,6 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
+import { ACCESS_TOKENS } from '../engine/contract.ts';
 import { parseChallenges } from '../engine/digest.ts';
 import type { Exchange } from '../engine/exchange.ts';
 import { header, headerValues } from '../engine/exchange.ts';
@@ -15,15 +16,20 @@ const REFUSAL = '{operation}/responses/401';
 const CHALLENGE = '{operation}/responses/401/headers/WWW-Authenticate';
 
 /** Holds when the request was refused with 401; anything else lets somebody in or misleads the client. */
-function refused(probe: string, exchange: Exchange): Violation | 'holds' {
+function refused(
+  probe: string,
+  exchange: Exchange,
+  statuses: readonly number[] = [401],
+): Violation | 'holds' {
   const { status, reason } = exchange.response;
-  if (status === 401) return 'holds';
+  if (statuses.includes(status)) return 'holds';
   return {
-    expected: '401',
+    expected: statuses.join(' or '),
     received: `${status} ${reason}`.trim(),
     at: 'status',
     probe,
     ...(status === 200 && { hint: 'The server answers before it has judged the Authorization field.' }),
+    ...(status === 404 && { hint: 'Check base URL and project id first: this may be no such endpoint.' }),
   };
 }
 
@@ -33,18 +39,21 @@ interface RefusalForm {
   readonly source: string;
   readonly probe: string;
   readonly basis?: 'text' | 'standard';
+  readonly contract?: string;
+  /** Statuses that refuse; absent: 401 alone. */
+  readonly statuses?: readonly number[];
   readonly explainedBy?: readonly RuleId[];
 }
 
-function refusal({ probe, basis = 'text', ...form }: RefusalForm): Rule {
+function refusal({ probe, basis = 'text', contract = REFUSAL, statuses, ...form }: RefusalForm): Rule {
   return rule({
     ...form,
     level: 'MUST',
     basis,
-    contract: REFUSAL,
+    contract,
     needs: { refusal: reply(probe), control: control(controlOf(probe)) },
     judge: ({ refusal, control }) => {
-      const found = refused(probe, refusal);
+      const found = refused(probe, refusal, statuses);
       return found === 'holds' ? control : found;
     },
   });
@@ -203,8 +212,9 @@ export const auth: readonly Rule[] = [
   }),
   refusal({
     id: 'AUTH-10',
-    title: 'The server refuses a digest made for another uri with 401.',
-    source: 'RFC 7616, 3.4.6: the uri of the digest designates the resource of the request line',
+    title: 'The server refuses a digest made for another uri with 401 or 400.',
+    source: 'RFC 7616, 3.4.6: the uri of the digest designates the resource of the request line, else 400',
+    statuses: [401, 400],
     probe: 'other-uri',
     basis: 'standard',
     explainedBy: ['AUTH-01', 'AUTH-06'],
@@ -414,6 +424,7 @@ export const auth: readonly Rule[] = [
     title: 'The server refuses an access token that is made up with 401.',
     source: 'Atlas docs, service accounts; RFC 6750, 3.1: invalid_token',
     probe: 'made-up-token',
+    contract: ACCESS_TOKENS,
     explainedBy: ['AUTH-01'],
   }),
 ];

@@ -19,6 +19,7 @@ export const envelope: readonly Rule[] = [
     source: `${LIST_TEXT}: a list is already an envelope`,
     contract: '{enveloped}',
     needs: { enveloped: admitted('enveloped') },
+    explainedBy: ['AUTH-12'],
     judge: ({ enveloped }) => {
       const found = listViolation('enveloped', enveloped);
       if (found === 'holds') return 'holds';
@@ -100,11 +101,21 @@ export const envelope: readonly Rule[] = [
     title: 'The server answers envelope=false as if it were absent.',
     source: 'Endpoint page, query parameter envelope: default false',
     contract: `${ENVELOPE}/schema/default`,
-    needs: { reply: admitted('flags-false') },
+    needs: { reply: admitted('flags-false'), steady: unchangedBuckets(), plain: list('plain') },
     explainedBy: ['ENV-05'],
-    judge: ({ reply: exchange }) => {
+    judge: ({ reply: exchange, plain }) => {
       const found = listViolation('flags-false', exchange);
-      return found === 'holds' ? noStatus('flags-false', readJson(exchange.response.body).value) : found;
+      if (found !== 'holds') return found;
+      const { value } = readJson(exchange.response.body);
+      const at = firstDifference(plain.buckets, member(value, 'results'), 'results');
+      return at === undefined
+        ? noStatus('flags-false', value)
+        : {
+            expected: 'the buckets of the plain reply',
+            received: `other data at ${at}`,
+            at,
+            probe: 'flags-false',
+          };
     },
   }),
   rule({
@@ -150,6 +161,7 @@ export const envelope: readonly Rule[] = [
     source: 'OpenAPI v1, schema ApiError; no document says how an error looks under envelope',
     contract: '{error}/properties/error',
     needs: { refusal: reply('unknown-project-enveloped') },
+    explainedBy: ['ERR-01', 'ERR-03'],
     judge: ({ refusal }) => {
       const probe = 'unknown-project-enveloped';
       const { status } = refusal.response;

@@ -113,6 +113,7 @@ export const errors: readonly Rule[] = [
     source: `OpenAPI v1, error responses: application/json with ${SCHEMA}`,
     contract: ERROR,
     needs: { all: replies([...REFUSED_PROBES, ...MAY_BE_REFUSED]) },
+    explainedBy: ['AUTH-15', 'ERR-03'],
     judge: ({ all }): Finding => {
       for (const [probe, { response }] of all) {
         if (response.status < 400) continue;
@@ -144,7 +145,7 @@ export const errors: readonly Rule[] = [
       ]),
       plain: listIfAny('plain'),
     },
-    explainedBy: ['AUTH-01', 'ERR-01', 'ERR-02'],
+    explainedBy: ['AUTH-01', 'AUTH-16', 'ERR-01', 'ERR-02'],
     judge: ({ refusals, plain }): Finding => {
       const ids = (plain?.buckets ?? [])
         .flatMap((bucket) => bucketId(bucket) ?? [])
@@ -165,7 +166,7 @@ export const errors: readonly Rule[] = [
     source: 'Recorded replies, 104 of 104; Atlas docs, errors',
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusal: reply('unknown-project') },
-    explainedBy: ['ERR-01', 'ERR-03'],
+    explainedBy: ['ERR-01', 'ERR-03', 'ERR-04'],
     judge: ({ refusal }) => code('unknown-project', refusal.response, 'GROUP_NOT_FOUND'),
   }),
   rule({
@@ -176,7 +177,7 @@ export const errors: readonly Rule[] = [
     source: 'Atlas docs, errors: INVALID_GROUP_ID',
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusal: reply('malformed-project') },
-    explainedBy: ['ERR-02', 'ERR-03'],
+    explainedBy: ['ERR-02', 'ERR-03', 'ERR-04'],
     judge: ({ refusal }) => code('malformed-project', refusal.response, 'INVALID_GROUP_ID'),
   }),
   rule({
@@ -187,7 +188,7 @@ export const errors: readonly Rule[] = [
     source: 'Recorded replies since 2025-11, 1,036 of 1,036',
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusals: replies([...REFUSED_FOR_PROJECT, ...REFUSED_FOR_VERSION]) },
-    explainedBy: ['ERR-03', 'ERR-04'],
+    explainedBy: ['ERR-01', 'ERR-02', 'ERR-03', 'ERR-04'],
     judge: ({ refusals }): Finding => {
       let judged = false;
       for (const [probe, { response }] of refusals) {

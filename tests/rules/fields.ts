@@ -8,6 +8,9 @@ import type { Basis, RuleId, Violation } from '../engine/verdict.ts';
 
 const BUCKET = '{bucket}';
 
+/** Members of the list that have rules of their own, here and in the topic PAGE. */
+const JUDGED_ELSEWHERE = ['results', 'links', 'totalCount'];
+
 /** What a rule on a field is about: that it is there, or what it holds. */
 type Aspect = 'presence' | 'value';
 
@@ -307,7 +310,7 @@ export const fields: readonly Rule[] = [
       for (const page of pages) {
         const error = contract
           .check('{list}', page.document)
-          .find(({ path, keyword }) => path[0] === 'links' && keyword !== 'format');
+          .find(({ path, property, keyword }) => (path[0] ?? property) === 'links' && keyword !== 'format');
         if (error) return violation(error, page);
       }
       return 'holds';
@@ -326,7 +329,7 @@ export const fields: readonly Rule[] = [
       for (const page of pages) {
         const error = contract
           .check('{list}', page.document)
-          .find(({ path }) => !['results', 'links', 'totalCount'].includes(String(path[0])));
+          .find(({ path, property }) => !JUDGED_ELSEWHERE.includes(String(path[0] ?? property)));
         if (error) return violation(error, page);
       }
       return 'holds';

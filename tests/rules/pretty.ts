@@ -45,6 +45,7 @@ export const pretty: readonly Rule[] = [
     source: `${PAGE_TEXT}: a flag of the format alone`,
     contract: PRETTY,
     needs: { steady: unchangedBuckets(), plain: list('plain'), pretty: list('pretty') },
+    explainedBy: ['FIELD-23'],
     judge: ({ plain, pretty: indented }) => {
       const [before, after] = [comparable(plain), comparable(indented)];
       const at = firstDifference(before, after);

@@ -1,0 +1,711 @@
+/** Defects of the topics ENV, PRETTY and PAGE. */
+import { compact, pretty } from '../../reference/jackson.ts';
+import { KEEPS_THE_CONTRACT } from '../../reference/reference.ts';
+import { asks, type Defect, onList, onReply, signed, unknownProject, withBody, withStatus } from './plant.ts';
+
+const ENVELOPE = 'OpenAPI v1, parameter envelope; Atlas docs, reference, Envelopes';
+const PRETTY = 'Endpoint page, query parameter pretty';
+const PAGING = 'Atlas docs, reference, Pagination';
+const keeps = KEEPS_THE_CONTRACT;
+
+const withEnvelope = asks('envelope', 'true');
+
+export const envelope: readonly Defect[] = [
+  {
+    name: 'list-in-content',
+    does: 'wraps the list in content',
+    caughtBy: 'ENV-01',
+    contradicts: ENVELOPE,
+    plant: onList(({ status, ...list }, { envelope }) => (envelope ? { status, content: list } : undefined)),
+  },
+  {
+    name: 'list-in-envelope',
+    does: 'wraps the list in envelope, as the page says of single results',
+    caughtBy: 'ENV-01',
+    contradicts: ENVELOPE,
+    plant: onList(({ status, ...list }, { envelope }) => (envelope ? { status, envelope: list } : undefined)),
+  },
+  {
+    name: 'envelope-is-an-error',
+    does: 'answers envelope=true with 400',
+    caughtBy: 'ENV-01',
+    contradicts: ENVELOPE,
+    plant: onReply(
+      (request, response) => withEnvelope(request) && response.status === 200,
+      (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}'),
+    ),
+  },
+  {
+    name: 'envelope-without-status',
+    does: 'does not add status',
+    caughtBy: 'ENV-02',
+    contradicts: ENVELOPE,
+    plant: onList(({ status: _, ...list }) => list),
+  },
+  {
+    name: 'status-as-text',
+    does: 'writes status as a string',
+    caughtBy: 'ENV-02',
+    contradicts: ENVELOPE,
+    plant: onList((list) => (list.status === undefined ? list : { ...list, status: '200' })),
+  },
+  {
+    name: 'status-of-its-own',
+    does: 'writes status 201 into a reply with 200',
+    caughtBy: 'ENV-03',
+    contradicts: ENVELOPE,
+    plant: onList((list) => (list.status === undefined ? list : { ...list, status: 201 })),
+  },
+  {
+    name: 'envelope-loses-a-bucket',
+    does: 'leaves the last bucket out of an envelope',
+    caughtBy: 'ENV-04',
+    contradicts: ENVELOPE,
+    plant: onList((list, { envelope, itemsPerPage }) => {
+      if (envelope && itemsPerPage > 10) list.results.pop();
+      return list;
+    }),
+  },
+  {
+    name: 'envelope-loses-the-count',
+    does: 'leaves totalCount out of an envelope',
+    caughtBy: 'ENV-04',
+    contradicts: ENVELOPE,
+    plant: onList(({ totalCount, ...list }, { envelope }) => (envelope ? list : { ...list, totalCount })),
+  },
+  {
+    name: 'envelope-loses-the-links',
+    does: 'leaves the next link out of an envelope',
+    caughtBy: 'ENV-04',
+    contradicts: ENVELOPE,
+    plant: onList((list, { envelope, itemsPerPage }) => ({
+      ...list,
+      links: envelope && itemsPerPage > 10 ? list.links.filter(({ rel }) => rel !== 'next') : list.links,
+    })),
+  },
+  {
+    name: 'always-a-status',
+    does: 'adds status without being asked',
+    caughtBy: 'ENV-05',
+    contradicts: 'Endpoint page, query parameter envelope: default false',
+    plant: onList((list) => ({ ...list, status: 200 })),
+  },
+  {
+    name: 'envelope-by-name',
+    does: 'adds status whenever envelope is named, false as well',
+    caughtBy: 'ENV-06',
+    contradicts: 'Endpoint page, query parameter envelope: boolean',
+    plant: onList((list, { query }) => (query.has('envelope') ? { ...list, status: 200 } : list)),
+  },
+  {
+    name: 'false-is-an-error',
+    does: 'answers envelope=false with 400',
+    caughtBy: 'ENV-06',
+    contradicts: 'Endpoint page, query parameter envelope: boolean',
+    plant: onReply(
+      (request, response) => asks('envelope', 'false')(request) && response.status === 200,
+      (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}'),
+    ),
+  },
+  {
+    name: 'false-loses-a-bucket',
+    does: 'leaves a bucket out when the flags are false',
+    caughtBy: 'ENV-06',
+    contradicts: 'Endpoint page, query parameter envelope: default false',
+    plant: onList((list, { query }) => {
+      if (query.get('envelope') === 'false') list.results.splice(3, 1);
+      return list;
+    }),
+  },
+  {
+    name: 'envelope-is-never-pretty',
+    does: 'ignores pretty in an envelope',
+    caughtBy: 'ENV-07',
+    contradicts: ENVELOPE,
+    plant: () => ({
+      write: (list, asked) => (asked.pretty && !asked.envelope ? pretty(list) : compact(list)),
+    }),
+  },
+  {
+    name: 'envelope-is-never-paged',
+    does: 'ignores paging in an envelope',
+    caughtBy: 'ENV-07',
+    contradicts: ENVELOPE,
+    plant: () => ({
+      pick: (buckets, asked) => (asked.envelope ? buckets.slice(0, 100) : keeps.pick(buckets, asked)),
+    }),
+  },
+  {
+    name: 'pretty-envelope-without-status',
+    does: 'forgets status in an envelope that is prettyprinted',
+    caughtBy: 'ENV-07',
+    contradicts: ENVELOPE,
+    plant: onList(({ status, ...list }, asked) =>
+      status !== undefined && !asked.pretty ? { ...list, status } : list,
+    ),
+  },
+  {
+    name: 'error-in-an-envelope-fails',
+    does: 'answers 500 for an unknown project in an envelope',
+    caughtBy: 'ENV-08',
+    contradicts: 'OpenAPI v1, schema ApiError',
+    plant: onReply(
+      (request) => unknownProject(request) && withEnvelope(request),
+      (response) => withBody(withStatus(response, 500, 'Internal Server Error'), '{"error":500}'),
+    ),
+  },
+];
+
+export const prettyDefects: readonly Defect[] = [
+  {
+    name: 'pretty-is-an-error',
+    does: 'answers pretty=true with 500',
+    caughtBy: 'PRETTY-01',
+    contradicts: PRETTY,
+    plant: onReply(
+      (request, response) =>
+        asks('pretty', 'true')(request) && !withEnvelope(request) && response.status === 200,
+      (response) => withBody(withStatus(response, 500, 'Internal Server Error'), '{"error":500}'),
+    ),
+  },
+  {
+    name: 'never-pretty',
+    does: 'ignores pretty',
+    caughtBy: 'PRETTY-02',
+    contradicts: PRETTY,
+    plant: () => ({ write: (list) => compact(list) }),
+  },
+  {
+    name: 'lines-without-indentation',
+    does: 'breaks lines and does not indent them',
+    caughtBy: 'PRETTY-02',
+    contradicts: PRETTY,
+    plant: () => ({
+      write: (list, asked) => (asked.pretty ? pretty(list).replace(/\n +/g, '\n') : compact(list)),
+    }),
+  },
+  {
+    name: 'pretty-loses-a-bucket',
+    does: 'leaves a bucket out with pretty=true',
+    caughtBy: 'PRETTY-03',
+    contradicts: PRETTY,
+    plant: onList((list, asked) => {
+      if (asked.pretty && !asked.envelope) list.results.splice(1, 1);
+      return list;
+    }),
+  },
+  {
+    name: 'pretty-writes-numbers-as-text',
+    does: 'writes totalCount as a string with pretty=true',
+    caughtBy: 'PRETTY-03',
+    contradicts: PRETTY,
+    plant: onList((list, asked) =>
+      asked.pretty && !asked.envelope ? { ...list, totalCount: String(list.totalCount) } : list,
+    ),
+  },
+  {
+    name: 'always-pretty',
+    does: 'indents without being asked',
+    caughtBy: 'PRETTY-04',
+    contradicts: 'Endpoint page, query parameter pretty: default false',
+    plant: () => ({ write: (list) => pretty(list) }),
+  },
+  {
+    name: 'space-after-colons',
+    does: 'writes a space after each colon',
+    caughtBy: 'PRETTY-04',
+    contradicts: 'Endpoint page, query parameter pretty: default false',
+    plant: () => ({
+      write: (list, asked) => (asked.pretty ? pretty(list) : compact(list).replaceAll('":', '": ')),
+    }),
+  },
+  {
+    name: 'pretty-by-name',
+    does: 'indents whenever pretty is named, false as well',
+    caughtBy: 'PRETTY-05',
+    contradicts: 'Endpoint page, query parameter pretty: boolean',
+    plant: () => ({ write: (list, asked) => (asked.query.has('pretty') ? pretty(list) : compact(list)) }),
+  },
+  {
+    name: 'four-spaces',
+    does: 'indents by four spaces',
+    caughtBy: 'PRETTY-06',
+    contradicts: 'Recorded replies: pretty=true',
+    plant: () => ({ write: (list, asked) => (asked.pretty ? JSON.stringify(list, null, 4) : compact(list)) }),
+  },
+];
+
+/** Replaces the target of each link that the test picks. */
+function hrefs(change: (href: URL, rel: string) => string, pick = (_rel: string) => true): Defect['plant'] {
+  return onList((list) => ({
+    ...list,
+    links: list.links.map(({ href, rel }) => ({ href: pick(rel) ? change(new URL(href), rel) : href, rel })),
+  }));
+}
+
+function setQuery(url: URL, name: string, value: string | undefined): string {
+  if (value === undefined) url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
+  return url.href;
+}
+
+const only = (rel: string) => (one: string) => one === rel;
+
+export const pagination: readonly Defect[] = [
+  {
+    name: 'another-project-each-time',
+    does: 'answers with other buckets each time',
+    caughtBy: 'PAGE-01',
+    contradicts: 'Endpoint page, introduction',
+    plant: () => {
+      let count = 0;
+      return {
+        bucket: (stored, version, base) => {
+          count += 1;
+          return {
+            ...(keeps.bucket(stored, version, base) as object),
+            _id: count.toString(16).padStart(24, '0'),
+          };
+        },
+      };
+    },
+  },
+  {
+    name: 'shuffled',
+    does: 'orders the buckets anew for each reply',
+    caughtBy: 'PAGE-01',
+    contradicts: PAGING,
+    plant: () => {
+      let turn = 0;
+      return {
+        pick: (buckets, asked) => {
+          turn += 7;
+          return keeps.pick([...buckets.slice(turn), ...buckets.slice(0, turn)], asked);
+        },
+      };
+    },
+  },
+  {
+    name: 'no-self',
+    does: 'gives no self link',
+    caughtBy: 'PAGE-02',
+    contradicts: PAGING,
+    plant: onList((list) => ({ ...list, links: list.links.filter(({ rel }) => rel !== 'self') })),
+  },
+  {
+    name: 'two-selfs',
+    does: 'gives two self links',
+    caughtBy: 'PAGE-02',
+    contradicts: PAGING,
+    plant: onList((list) => ({
+      ...list,
+      links: [...list.links, ...list.links.filter(({ rel }) => rel === 'self')],
+    })),
+  },
+  {
+    name: 'relative-links',
+    does: 'writes links as paths',
+    caughtBy: 'PAGE-03',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => `${url.pathname}${url.search}`),
+  },
+  {
+    name: 'links-to-another-path',
+    does: 'writes links to another resource',
+    caughtBy: 'PAGE-03',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => url.href.replace('/backup/exportBuckets', '/backups')),
+  },
+  {
+    name: 'self-without-paging',
+    does: 'leaves the page out of self',
+    caughtBy: 'PAGE-04',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => url.href.replace(/[?].*/, ''), only('self')),
+  },
+  {
+    name: 'self-is-always-page-1',
+    does: 'writes pageNum=1 into self on every page',
+    caughtBy: 'PAGE-04',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => setQuery(url, 'pageNum', '1'), only('self')),
+  },
+  {
+    name: 'self-with-the-default-size',
+    does: 'writes itemsPerPage=100 into every self',
+    caughtBy: 'PAGE-04',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => setQuery(url, 'itemsPerPage', '100'), only('self')),
+  },
+  {
+    name: 'size-ignored',
+    does: 'ignores itemsPerPage',
+    caughtBy: 'PAGE-05',
+    contradicts: PAGING,
+    plant: () => ({
+      page: (query) => ({ pageNum: Number(query.get('pageNum') ?? 1) || 1, itemsPerPage: 100 }),
+    }),
+  },
+  {
+    name: 'one-too-many',
+    does: 'puts one bucket more on a page than asked for',
+    caughtBy: 'PAGE-05',
+    contradicts: PAGING,
+    plant: () => ({
+      pick: (buckets, { pageNum, itemsPerPage }) =>
+        itemsPerPage < 100
+          ? buckets.slice((pageNum - 1) * itemsPerPage, pageNum * itemsPerPage + 1)
+          : buckets.slice((pageNum - 1) * itemsPerPage, pageNum * itemsPerPage),
+    }),
+  },
+  {
+    name: 'pages-of-50',
+    does: 'puts 50 buckets on a page by default',
+    caughtBy: 'PAGE-06',
+    contradicts: PAGING,
+    plant: () => ({
+      page: (query) =>
+        keeps.page(new URLSearchParams([['itemsPerPage', '50'], ...[...query].reverse()].reverse())),
+    }),
+  },
+  {
+    name: 'everything-on-one-page',
+    does: 'puts all buckets on one page by default',
+    caughtBy: 'PAGE-06',
+    contradicts: PAGING,
+    plant: () => ({
+      pick: (buckets, asked) => (asked.query.has('itemsPerPage') ? keeps.pick(buckets, asked) : buckets),
+    }),
+  },
+  {
+    name: 'no-next',
+    does: 'gives no next link',
+    caughtBy: 'PAGE-07',
+    contradicts: PAGING,
+    plant: onList((list) => ({ ...list, links: list.links.filter(({ rel }) => rel !== 'next') })),
+  },
+  {
+    name: 'next-on-the-last-page',
+    does: 'gives the last page a next link',
+    caughtBy: 'PAGE-07',
+    contradicts: PAGING,
+    plant: onList((list, { base, pageNum, itemsPerPage, query }) => {
+      const others = [...query].filter(([name]) => name !== 'pageNum' && name !== 'itemsPerPage');
+      const rest = new URLSearchParams(others).toString();
+      const href = `${base}?${rest === '' ? '' : `${rest}&`}pageNum=${pageNum + 1}&itemsPerPage=${itemsPerPage}`;
+      const has = list.links.some(({ rel }) => rel === 'next');
+      return has || list.results.length === 0
+        ? list
+        : { ...list, links: [...list.links, { href, rel: 'next' }] };
+    }),
+  },
+  {
+    name: 'next-leads-in-a-circle',
+    does: 'lets next lead to the same page',
+    caughtBy: 'PAGE-08',
+    contradicts: PAGING,
+    plant: hrefs(
+      (url) => setQuery(url, 'pageNum', String(Number(url.searchParams.get('pageNum')) - 1)),
+      only('next'),
+    ),
+  },
+  {
+    name: 'next-skips-a-page',
+    does: 'lets next lead to the page after the next',
+    caughtBy: 'PAGE-08',
+    contradicts: PAGING,
+    plant: hrefs(
+      (url) => setQuery(url, 'pageNum', String(Number(url.searchParams.get('pageNum')) + 1)),
+      only('next'),
+    ),
+  },
+  {
+    name: 'next-forgets-the-size',
+    does: 'leaves itemsPerPage out of next',
+    caughtBy: 'PAGE-08',
+    contradicts: PAGING,
+    plant: hrefs((url) => setQuery(url, 'itemsPerPage', undefined), only('next')),
+  },
+  {
+    name: 'second-page-overlaps',
+    does: 'repeats the last bucket of a page on the second page',
+    caughtBy: 'PAGE-09',
+    contradicts: PAGING,
+    plant: () => ({
+      pick: (buckets, asked) =>
+        asked.pageNum === 2 && asked.itemsPerPage < 100
+          ? buckets.slice(asked.itemsPerPage - 1, 2 * asked.itemsPerPage - 1)
+          : keeps.pick(buckets, asked),
+    }),
+  },
+  {
+    name: 'loses-a-bucket-at-the-border',
+    does: 'loses a bucket between the first page and the second',
+    caughtBy: 'PAGE-09',
+    contradicts: PAGING,
+    plant: () => ({
+      pick: (buckets, asked) =>
+        asked.pageNum === 2 && asked.itemsPerPage < 100
+          ? buckets.slice(asked.itemsPerPage + 1, 2 * asked.itemsPerPage + 1)
+          : keeps.pick(buckets, asked),
+    }),
+  },
+  {
+    name: 'no-previous',
+    does: 'gives no previous link',
+    caughtBy: 'PAGE-10',
+    contradicts: PAGING,
+    plant: onList((list) => ({ ...list, links: list.links.filter(({ rel }) => rel !== 'previous') })),
+  },
+  {
+    name: 'previous-is-page-1',
+    does: 'lets previous lead to the first page always',
+    caughtBy: 'PAGE-10',
+    contradicts: PAGING,
+    plant: hrefs((url) => setQuery(url, 'pageNum', '1'), only('previous')),
+  },
+  {
+    name: 'previous-on-the-first-page',
+    does: 'gives the first page a previous link',
+    caughtBy: 'PAGE-11',
+    contradicts: PAGING,
+    plant: onList((list, { base, pageNum, itemsPerPage, query }) => {
+      const rest = new URLSearchParams([...query].filter(([name]) => !/^(pageNum|itemsPerPage)$/.test(name)));
+      const href = `${base}?${rest}${rest.size > 0 ? '&' : ''}pageNum=0&itemsPerPage=${itemsPerPage}`;
+      return pageNum === 1 ? { ...list, links: [...list.links, { href, rel: 'previous' }] } : list;
+    }),
+  },
+  {
+    name: 'small-pages-start-late',
+    does: 'starts the first small page with the second bucket',
+    caughtBy: 'PAGE-12',
+    contradicts: PAGING,
+    plant: () => ({
+      pick: (buckets, asked) =>
+        asked.pageNum === 1 && asked.itemsPerPage < 100
+          ? buckets.slice(1, 1 + asked.itemsPerPage)
+          : keeps.pick(buckets, asked),
+    }),
+  },
+  {
+    name: 'loses-the-last-bucket',
+    does: 'leaves the last bucket out of the last small page',
+    caughtBy: 'PAGE-13',
+    contradicts: PAGING,
+    plant: () => ({
+      pick: (buckets, asked) =>
+        keeps.pick(asked.itemsPerPage < 100 && asked.pageNum > 2 ? buckets.slice(0, -1) : buckets, asked),
+    }),
+  },
+  {
+    name: 'last-page-is-an-error',
+    does: 'answers 404 for the last page',
+    caughtBy: 'PAGE-13',
+    contradicts: PAGING,
+    plant: onReply(
+      (request, response) => response.status === 200 && asks('pageNum', '52')(request),
+      (response) => withBody(withStatus(response, 404, 'Not Found'), '{"error":404}'),
+    ),
+  },
+  {
+    name: 'next-past-the-end',
+    does: 'gives a page past the end a next link',
+    caughtBy: 'PAGE-14',
+    contradicts: PAGING,
+    plant: onList((list, { base, pageNum, itemsPerPage }) =>
+      list.results.length > 0
+        ? list
+        : {
+            ...list,
+            links: [
+              ...list.links,
+              { href: `${base}?pageNum=${pageNum + 1}&itemsPerPage=${itemsPerPage}`, rel: 'next' },
+            ],
+          },
+    ),
+  },
+  {
+    name: 'last-page-for-ever',
+    does: 'answers a page past the end with the last buckets',
+    caughtBy: 'PAGE-15',
+    contradicts: PAGING,
+    plant: () => ({
+      pick: (buckets, asked) => {
+        const page = keeps.pick(buckets, asked);
+        return page.length === 0 ? buckets.slice(-1) : page;
+      },
+    }),
+  },
+  {
+    name: 'prev',
+    does: 'calls the page before prev',
+    caughtBy: 'PAGE-16',
+    contradicts: PAGING,
+    plant: onList((list) => ({
+      ...list,
+      links: list.links.map(({ href, rel }) => ({ href, rel: rel === 'previous' ? 'prev' : rel })),
+    })),
+  },
+  {
+    name: 'at-most-100',
+    does: 'puts at most 100 buckets on a page',
+    caughtBy: 'PAGE-17',
+    contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
+    plant: () => ({
+      page: (query) => {
+        const page = keeps.page(query);
+        return 'code' in page ? page : { ...page, itemsPerPage: Math.min(page.itemsPerPage, 100) };
+      },
+    }),
+  },
+  {
+    name: 'largest-page-is-an-error',
+    does: 'refuses the largest page that is documented',
+    caughtBy: 'PAGE-17',
+    contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
+    plant: onReply(
+      (request, response) => response.status === 200 && asks('itemsPerPage', '500')(request),
+      (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}'),
+    ),
+  },
+  {
+    name: 'no-buckets-without-a-count',
+    does: 'gives no buckets with includeCount=false',
+    caughtBy: 'PAGE-18',
+    contradicts: 'OpenAPI v1, parameter includeCount',
+    plant: onList((list, { includeCount }) => (includeCount ? list : { ...list, results: [] })),
+  },
+  {
+    name: 'no-count-is-an-error',
+    does: 'answers includeCount=false with 400',
+    caughtBy: 'PAGE-18',
+    contradicts: 'OpenAPI v1, parameter includeCount',
+    plant: onReply(
+      (request, response) => response.status === 200 && asks('includeCount')(request),
+      (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}'),
+    ),
+  },
+  ...(
+    [
+      ['as-text', (count: number) => String(count)],
+      ['as-a-fraction', (count: number) => count + 0.5],
+      ['below-zero', () => -1],
+      ['as-null', () => null],
+    ] as const
+  ).map(
+    ([how, wrong]): Defect => ({
+      name: `count-${how}`,
+      does: `writes totalCount ${how.replaceAll('-', ' ')}`,
+      caughtBy: 'PAGE-19',
+      contradicts: 'OpenAPI v1, totalCount',
+      plant: onList((list) =>
+        list.totalCount === undefined ? list : { ...list, totalCount: wrong(list.totalCount) },
+      ),
+    }),
+  ),
+  {
+    name: 'counts-the-page',
+    does: 'counts the buckets of the page',
+    caughtBy: 'PAGE-20',
+    contradicts: PAGING,
+    plant: onList((list) =>
+      list.totalCount === undefined ? list : { ...list, totalCount: list.results.length },
+    ),
+  },
+  {
+    name: 'no-count',
+    does: 'never counts',
+    caughtBy: 'PAGE-20',
+    contradicts: PAGING,
+    plant: onList(({ totalCount: _, ...list }) => list),
+  },
+  ...(['pageNum', 'itemsPerPage'] as const).map(
+    (name): Defect => ({
+      name: `zero-${name.toLowerCase()}-fails`,
+      does: `fails at ${name}=0`,
+      caughtBy: 'PAGE-21',
+      contradicts: 'RFC 9110, 15.6',
+      plant: onReply(
+        (request) => signed(request) && asks(name, '0')(request),
+        (response) => withBody(withStatus(response, 500, 'Internal Server Error'), '{"error":500}'),
+      ),
+    }),
+  ),
+  {
+    name: 'text-fails',
+    does: 'fails at itemsPerPage=abc',
+    caughtBy: 'PAGE-21',
+    contradicts: 'RFC 9110, 15.6',
+    plant: onReply(
+      (request) => signed(request) && asks('itemsPerPage', 'abc')(request),
+      (response) => withBody(withStatus(response, 500, 'Internal Server Error'), '{"error":500}'),
+    ),
+  },
+  {
+    name: 'refuses-text-with-text',
+    does: 'refuses itemsPerPage=abc with an array',
+    caughtBy: 'PAGE-22',
+    contradicts: 'OpenAPI v1, schema ApiError',
+    plant: onReply(
+      (request, response) => response.status === 400 && asks('itemsPerPage', 'abc')(request),
+      (response) => withBody(response, '["bad"]'),
+    ),
+  },
+  {
+    name: 'more-than-the-maximum',
+    does: 'puts 501 buckets on a page that asks for 501',
+    caughtBy: 'PAGE-23',
+    contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
+    options: { buckets: 620 },
+    plant: () => ({
+      page: (query) => {
+        const page = keeps.page(query);
+        return 'code' in page || query.get('itemsPerPage') !== '501' ? page : { ...page, itemsPerPage: 501 };
+      },
+    }),
+  },
+  {
+    name: 'links-forget-the-flags',
+    does: 'leaves the other parameters out of its links',
+    caughtBy: 'PAGE-24',
+    contradicts: 'Recorded replies: self and next',
+    plant: hrefs((url) => {
+      for (const name of [...url.searchParams.keys()]) {
+        if (name !== 'pageNum' && name !== 'itemsPerPage') url.searchParams.delete(name);
+      }
+      return url.href;
+    }),
+  },
+  {
+    name: 'loses-the-last-of-many',
+    does: 'loses the last bucket of a project with more buckets than the largest page holds',
+    caughtBy: 'PAGE-13',
+    contradicts: PAGING,
+    options: { buckets: 1203 },
+    plant: () => ({
+      pick: (buckets, asked) =>
+        keeps.pick(asked.itemsPerPage < 100 && asked.pageNum > 2 ? buckets.slice(0, -1) : buckets, asked),
+    }),
+  },
+  {
+    name: 'no-next-on-the-largest-page',
+    does: 'gives the largest page no next link though buckets follow',
+    caughtBy: 'PAGE-07',
+    contradicts: PAGING,
+    options: { buckets: 1203 },
+    plant: onList((list, { itemsPerPage }) => ({
+      ...list,
+      links: list.links.filter(({ rel }) => rel !== 'next' || itemsPerPage !== 500),
+    })),
+  },
+  {
+    name: 'every-answer-in-lower-case-rels',
+    does: 'calls the relation Self',
+    caughtBy: 'PAGE-02',
+    contradicts: PAGING,
+    plant: onList((list) => ({
+      ...list,
+      links: list.links.map(({ href, rel }) => ({ href, rel: rel === 'self' ? 'Self' : rel })),
+    })),
+  },
+];
