@@ -7,7 +7,7 @@ import type { Blocked, NotApplicable } from './engine/answers.ts';
 import { linksOf, target } from './engine/links.ts';
 import type { ListReply } from './engine/list-reply.ts';
 import { listOf } from './engine/needs.ts';
-import { knownCount, pageSizes, sameData, seenCount, smallPage } from './engine/project.ts';
+import { isContradicted, knownCount, pageSizes, sameData, seenCount, smallPage } from './engine/project.ts';
 import type { Run } from './engine/rule.ts';
 
 /** How a probe proves who it is. All but `accepted` are to be refused. */
@@ -346,6 +346,19 @@ const CLOSING: readonly Probe[] = [
       return 'value' in last && sameData(first.value, last.value)
         ? { notApplicable: 'the first and the last reply hold the same data' }
         : asked();
+    },
+  },
+  {
+    name: 'largest-page-again',
+    after: 'largest-page',
+    asks: 'the largest page once more, only if a small page holds other buckets',
+    proof: 'accepted',
+    request: (run) => {
+      const largest = listOf(run, 'largest-page');
+      if (!('value' in largest)) return largest;
+      return isContradicted(run, largest.value)
+        ? asked([['itemsPerPage', String(pageSizes(run.contract).largest)]])
+        : { notApplicable: 'the small pages hold what the largest page holds' };
     },
   },
 ];

@@ -2,16 +2,9 @@
 import { type Asked, CONVERSATION, PROBES, type Probe, type Proof } from '../probes.ts';
 import { type Answer, type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
 import { authorization, type Tampering } from './digest.ts';
-import {
-  type Attempt,
-  type Exchange,
-  type Failure,
-  type HeaderLine,
-  header,
-  type WireRequest,
-} from './exchange.ts';
+import { type Exchange, type Failure, header, type WireRequest } from './exchange.ts';
 import type { Run } from './rule.ts';
-import type { Credentials, Lane, Sender } from './sender.ts';
+import { authorized, type Credentials, type Lane, type Sender } from './sender.ts';
 
 /** Made up, and of no use anywhere: what rejection probes show instead of real credentials. */
 const MADE_UP = {
@@ -135,32 +128,28 @@ async function sendTampered(
   proof: Tampering,
   { credentials }: Conversation,
 ): Promise<Answer> {
-  const taken = await lane.takeChallenge(request);
-  if ('failure' in taken) return { failure: taken.failure };
-  if ('noChallenge' in taken) {
-    const { status } = taken.noChallenge.response;
-    return {
-      blockedBy: status === 401 ? 'AUTH-03' : 'AUTH-01',
-      why: `no Digest challenge to answer: a request without credentials got ${status}`,
-    };
-  }
   const keys = credentials.kind === 'digest' ? credentials : MADE_UP;
   const { pathname, search } = new URL(request.url);
-  const value = authorization({
-    challenge: taken.challenge,
-    username: proof === 'unknown-public-key' ? MADE_UP.publicKey : keys.publicKey,
-    password: proof === 'wrong-private-key' ? MADE_UP.privateKey : keys.privateKey,
-    method: request.method,
-    uri: `${pathname}${search}`,
-    tamper: proof,
-  });
-  return answerOf(await lane.send(authorized(request, value)), taken.earlier);
+  const sent = await lane.sendAnswering(request, (challenge) =>
+    authorization({
+      challenge,
+      username: proof === 'unknown-public-key' ? MADE_UP.publicKey : keys.publicKey,
+      password: proof === 'wrong-private-key' ? MADE_UP.privateKey : keys.privateKey,
+      method: request.method,
+      uri: `${pathname}${search}`,
+      tamper: proof,
+    }),
+  );
+  if (!('noChallenge' in sent)) return answerOf(sent);
+  const { status } = sent.noChallenge.response;
+  return {
+    blockedBy: status === 401 ? 'AUTH-03' : 'AUTH-01',
+    why: `no Digest challenge to answer: a request without credentials got ${status}`,
+  };
 }
 
-function answerOf(sent: Exchange | Failure, before: readonly Attempt[] = []): Answer {
-  return 'response' in sent
-    ? { exchange: { ...sent, earlier: [...before, ...sent.earlier] } }
-    : { failure: { ...sent, attempts: [...before, ...sent.attempts] } };
+function answerOf(sent: Exchange | Failure): Answer {
+  return 'response' in sent ? { exchange: sent } : { failure: sent };
 }
 
 function wireRequest(asked: Asked, { run, userAgent }: Conversation): WireRequest {
@@ -175,9 +164,4 @@ function wireRequest(asked: Asked, { run, userAgent }: Conversation): WireReques
       ['User-Agent', userAgent],
     ],
   };
-}
-
-function authorized(request: WireRequest, value: string): WireRequest {
-  const line: HeaderLine = ['Authorization', value];
-  return { ...request, headers: [...request.headers, line] };
 }

@@ -16,7 +16,11 @@ export const GATES = {
   'largest-page': 'PAGE-17',
   'no-count': 'PAGE-18',
   'plain-again': 'PAGE-01',
+  'largest-page-again': 'PAGE-01',
 } as const satisfies Readonly<Record<string, RuleId>>;
+
+/** Probes that a conforming server may refuse, since no document says what it has to answer. */
+export const REFUSABLE: readonly string[] = ['past-the-end', 'zero-page', 'over-maximum', 'text-page-size'];
 
 export const LIST_PROBES: readonly string[] = ['plain', ...Object.keys(GATES)];
 

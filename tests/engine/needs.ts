@@ -4,7 +4,7 @@
  */
 import { type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
 import { type Exchange, header } from './exchange.ts';
-import { gateOf, LIST_PROBES } from './gates.ts';
+import { gateOf, LIST_PROBES, REFUSABLE } from './gates.ts';
 import { type ListReply, readList } from './list-reply.ts';
 import { type BucketsRead, bucketsRead } from './project.ts';
 import type { Need, Run } from './rule.ts';
@@ -132,23 +132,28 @@ export function lists(probes: readonly string[] = LIST_PROBES): Need<readonly Li
   };
 }
 
-/** All that the run has read of the project's buckets; missing while the list changes under the run. */
-export function unchangedBuckets(): Need<BucketsRead> {
+/** All that the run has read of the project's buckets, and whether they stayed the same meanwhile. */
+export function bucketsSeen(): Need<BucketsRead> {
   return {
-    probes: ['plain', 'largest-page', 'flags-false', 'plain-again'],
+    probes: ['plain', 'largest-page', 'flags-false', 'plain-again', 'largest-page-again'],
     resolve: (run) => {
       const plain = listOf(run, 'plain');
-      if (!('value' in plain)) return plain;
-      const read = bucketsRead(run, plain.value);
-      if (read.stability === 'changed') {
-        return {
-          notApplicable: 'the project changed while it was read; run again while nobody adds a bucket',
-        };
-      }
-      if (read.stability === 'unsteady') {
-        return { blockedBy: 'PAGE-01', why: 'the data change from one request to the next' };
-      }
-      return { value: read };
+      return 'value' in plain ? { value: bucketsRead(run, plain.value) } : plain;
+    },
+  };
+}
+
+/** All that the run has read of the project's buckets; missing while the list changes under the run. */
+export function unchangedBuckets(): Need<BucketsRead> {
+  const { probes, resolve } = bucketsSeen();
+  return {
+    probes,
+    resolve: (run) => {
+      const found = resolve(run);
+      if (!('value' in found) || found.value.stability === 'steady') return found;
+      return found.value.stability === 'changed'
+        ? { notApplicable: 'the project changed while it was read; run again while nobody adds a bucket' }
+        : { blockedBy: 'PAGE-01', why: 'the data change from one request to the next' };
     },
   };
 }
@@ -163,6 +168,11 @@ export function listOf(run: Run, probe: string): Found<ListReply> {
   if (shut) return shut;
   const read = readList(probe, exchange);
   if (!('stage' in read)) return { value: read };
+  if (REFUSABLE.includes(probe)) {
+    return {
+      notApplicable: `${probe}: the server answers ${exchange.response.status}; no document forbids that`,
+    };
+  }
   return {
     blockedBy: culprit(probe, read.stage),
     why: `${probe}: expected ${read.expected}, received ${read.received}`,

@@ -51,25 +51,57 @@ export function smallPage(count: number): number {
 /** The buckets of the longest page that was read, and whether they are all there are. */
 export function bucketsRead(run: Run, plain: ListReply): BucketsRead {
   const sizes = pageSizes(run.contract);
-  const exchange = exchangeOf(run.answers, 'largest-page');
-  const largest = isMissing(exchange) ? undefined : readList('largest-page', exchange);
-  const longest =
-    largest && !('stage' in largest) && largest.buckets.length > plain.buckets.length ? largest : plain;
+  const largest = readListOf(run, 'largest-page');
+  const longest = largest && largest.buckets.length >= plain.buckets.length ? largest : plain;
   const limit = longest === plain ? sizes.usual : sizes.largest;
   return {
-    stability: stability(run, plain),
+    stability: stability(run),
     buckets: longest.buckets,
     probe: longest.probe,
     complete: longest.buckets.length !== limit && linksOf(longest, 'next').length === 0,
   };
 }
 
-function stability(run: Run, plain: ListReply): Stability {
-  const again = exchangeOf(run.answers, 'plain-again');
-  if (isMissing(again)) return 'steady';
-  const second = readList('plain-again', again);
-  if ('stage' in second) return 'steady';
-  return compareReadings(plain, second);
+/** Pairs of probes that make the same request, early and late. */
+const READ_TWICE = [
+  ['plain', 'plain-again'],
+  ['largest-page', 'largest-page-again'],
+] as const;
+
+function stability(run: Run): Stability {
+  const found = READ_TWICE.map(([early, late]) => {
+    const [first, second] = [early, late].map((probe) => readListOf(run, probe));
+    return first && second ? compareReadings(first, second) : 'steady';
+  });
+  return found.find((one) => one === 'unsteady') ?? found.find((one) => one === 'changed') ?? 'steady';
+}
+
+function readListOf({ answers }: Run, probe: string): ListReply | undefined {
+  const exchange = exchangeOf(answers, probe);
+  const read = isMissing(exchange) ? undefined : readList(probe, exchange);
+  return read && !('stage' in read) ? read : undefined;
+}
+
+/** The page that a probe asked for: its own query, else the contract's defaults. */
+export function askedPage(page: ListReply, { contract }: Run): { pageNum: number; itemsPerPage: number } {
+  const query = new URL(page.exchange.request.url).searchParams;
+  return {
+    pageNum: Number(query.get('pageNum') ?? contract.parameter('pageNum')?.default ?? 1),
+    itemsPerPage: Number(query.get('itemsPerPage') ?? pageSizes(contract).usual),
+  };
+}
+
+/** Whether a small page holds other buckets than the same stretch of the largest page. */
+export function isContradicted(run: Run, largest: ListReply): boolean {
+  const { buckets, complete } = bucketsRead(run, largest);
+  return ['page-1', 'page-2-by-next', 'last-page', 'past-the-end'].some((probe) => {
+    const page = readListOf(run, probe);
+    if (!page) return false;
+    const { pageNum, itemsPerPage } = askedPage(page, run);
+    const start = (pageNum - 1) * itemsPerPage;
+    const known = complete || start + itemsPerPage <= buckets.length;
+    return known && !sameJson(buckets.slice(start, start + itemsPerPage), page.buckets);
+  });
 }
 
 /** Compares two replies to the same request. */

@@ -139,12 +139,6 @@ export class Sender {
   }
 }
 
-/** What a challenge is answered with, or why there is none to answer. */
-export type TakenChallenge =
-  | { readonly challenge: DigestChallenge; readonly earlier: readonly Attempt[] }
-  | { readonly failure: Failure }
-  | { readonly noChallenge: Exchange };
-
 export class Lane {
   readonly #sender: Sender;
   #client: ChallengeClient | undefined;
@@ -174,16 +168,29 @@ export class Lane {
     }
   }
 
-  /** A challenge that nothing has answered yet; asks for one when the lane has none. */
-  async takeChallenge(request: WireRequest): Promise<TakenChallenge> {
-    const known = this.#take();
-    if (known) return { challenge: known, earlier: [] };
-    const answer = await this.send(request);
-    if (!('response' in answer)) return { failure: answer };
-    const challenge = this.#take();
-    return challenge && answer.response.status === 401
-      ? { challenge, earlier: [...answer.earlier, answer] }
-      : { noChallenge: answer };
+  /**
+   * Answers a challenge that nothing has answered yet with a value of the caller's making. Resolves with
+   * the reply to the unsigned request instead when that brings no challenge.
+   */
+  async sendAnswering(
+    request: WireRequest,
+    answer: (challenge: DigestChallenge) => string,
+  ): Promise<Exchange | Failure | { readonly noChallenge: Exchange }> {
+    let challenged = true;
+    const sent = await this.#planned((attempts) =>
+      this.#patiently(attempts, async () => {
+        let challenge = this.#take();
+        if (!challenge) {
+          const unsigned = await this.#wire(request);
+          challenge = this.#take();
+          challenged = challenge !== undefined;
+          if (!challenge) return unsigned;
+          attempts.push(unsigned);
+        }
+        return this.#wire(authorized(request, answer(challenge)));
+      }),
+    );
+    return 'response' in sent && !challenged ? { noChallenge: sent } : sent;
   }
 
   #sendSigned(request: WireRequest, keys: Keys): Promise<Exchange | Failure> {
@@ -284,6 +291,11 @@ export class Lane {
     if (!response) throw new TypeError('an attempt has neither a reply nor a fault');
     return { request, timing, response, earlier };
   }
+}
+
+/** The request with this Authorization value. */
+export function authorized(request: WireRequest, value: string): WireRequest {
+  return { ...request, headers: [...request.headers, ['Authorization', value]] };
 }
 
 function challengeOf(response: WireResponse): DigestChallenge | undefined {

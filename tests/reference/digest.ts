@@ -21,7 +21,8 @@ interface Issued {
 /** Nonces kept in memory at most; the oldest go first. */
 const MOST_NONCES = 10_000;
 
-const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+/** Hashes by the name that a request gives; without a name it is MD5. */
+const HASHES: Readonly<Record<string, string>> = { md5: 'md5', 'sha-256': 'sha256' };
 
 export class DigestGate {
   readonly #options: DigestOptions;
@@ -31,9 +32,8 @@ export class DigestGate {
     this.#options = options;
   }
 
-  /** A nonce that no challenge had before. */
-  issue(): string {
-    const nonce = randomBytes(24).toString('base64');
+  /** A nonce that no challenge had before, in the form of the service's own. */
+  issue(nonce = randomBytes(24).toString('base64')): string {
     this.#issued.set(nonce, { at: Date.now(), nc: 0 });
     if (this.#issued.size > MOST_NONCES) {
       const [oldest] = this.#issued.keys();
@@ -50,17 +50,24 @@ export class DigestGate {
     const issued = this.#issued.get(given.nonce ?? '');
     if (!issued) return 'refused';
     if (given.username !== publicKey || given.realm !== realm || given.uri !== target) return 'refused';
-    if ((given.algorithm ?? 'MD5').toUpperCase() !== 'MD5' || given.qop !== 'auth') return 'refused';
+    const hash = hashOf(given.algorithm);
+    if (!hash || given.qop !== 'auth') return 'refused';
     if (!/^[0-9a-f]{8}$/i.test(given.nc ?? '') || !given.cnonce) return 'refused';
-    const a1 = md5(`${publicKey}:${realm}:${privateKey}`);
-    const a2 = md5(`${method}:${target}`);
-    const expected = md5(`${a1}:${given.nonce}:${given.nc}:${given.cnonce}:auth:${a2}`);
+    const a1 = hash(`${publicKey}:${realm}:${privateKey}`);
+    const a2 = hash(`${method}:${target}`);
+    const expected = hash(`${a1}:${given.nonce}:${given.nc}:${given.cnonce}:auth:${a2}`);
     if (!sameText(expected, given.response ?? '')) return 'refused';
     const nc = Number.parseInt(given.nc ?? '', 16);
     if (nc <= issued.nc || Date.now() - issued.at > nonceLifetimeMs) return 'stale';
     issued.nc = nc;
     return 'admitted';
   }
+}
+
+/** The hash of an algorithm that the server offers. */
+function hashOf(algorithm = 'MD5'): ((text: string) => string) | undefined {
+  const name = HASHES[algorithm.toLowerCase()];
+  return name === undefined ? undefined : (text) => createHash(name).update(text).digest('hex');
 }
 
 /** The members of a Digest field; undefined when it is of another scheme or cannot be read. */

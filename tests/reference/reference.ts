@@ -23,6 +23,8 @@ export interface ReferenceOptions {
   /** How many buckets the project has. */
   readonly buckets: number;
   readonly nonceLifetimeMs: number;
+  /** Of the Digest challenge. */
+  readonly realm: string;
 }
 
 const DEFAULTS: ReferenceOptions = {
@@ -33,6 +35,7 @@ const DEFAULTS: ReferenceOptions = {
   projectId: '5f0c2a7b9e4d3c1b2a190807',
   buckets: 103,
   nonceLifetimeMs: 60_000,
+  realm: 'MMS Public API',
 };
 
 /** A request for the list, taken apart. */
@@ -66,7 +69,7 @@ export interface Behaviour {
   /** The nonce of the next challenge. */
   nonce: (gate: DigestGate) => string;
   /** The WWW-Authenticate lines of a refusal. */
-  challenges: (nonce: string, stale: boolean) => readonly string[];
+  challenges: (nonce: string, stale: boolean, realm: string) => readonly string[];
   admit: (request: WireRequest, gate: DigestGate, bearer: ReadonlySet<string>) => Admission;
   /** The body of a refusal with 401. */
   refusal: () => string;
@@ -124,14 +127,13 @@ export function answer(status: number, headers: readonly HeaderLine[], body: str
 }
 
 const JSON_TYPE: HeaderLine = ['Content-Type', 'application/json'];
-const REALM = 'MMS Public API';
 const MOST_ITEMS = 500;
 
 /** How the service answers. */
 export const KEEPS_THE_CONTRACT: Behaviour = {
   nonce: (gate) => gate.issue(),
-  challenges: (nonce, stale) => [
-    `Digest realm="${REALM}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`,
+  challenges: (nonce, stale, realm) => [
+    `Digest realm="${realm}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`,
   ],
   admit: (request, gate, bearer) => {
     const value = header(request, 'Authorization');
@@ -208,12 +210,12 @@ export function createReference(
 ): Reference {
   const options = { ...DEFAULTS, ...given };
   const does = { ...KEEPS_THE_CONTRACT, ...changed };
-  const gate = new DigestGate({ ...options, realm: REALM });
+  const gate = new DigestGate(options);
   const tokens = new Set<string>();
   const buckets = makeBuckets(options.buckets);
 
   const refuse = (admission: Admission): WireResponse => {
-    const lines = does.challenges(does.nonce(gate), admission === 'stale');
+    const lines = does.challenges(does.nonce(gate), admission === 'stale', options.realm);
     return answer(
       401,
       [...lines.map((line) => ['WWW-Authenticate', line] as const), JSON_TYPE],

@@ -1,8 +1,7 @@
 /** Topic ENV: `envelope=true` repeats the HTTP status inside the body of the list. */
 import { firstDifference, isObject, member, readJson, show } from '../engine/json.ts';
 import { listViolation } from '../engine/list-reply.ts';
-import { admitted, list, reply, unchangedBuckets } from '../engine/needs.ts';
-import { smallPage } from '../engine/project.ts';
+import { admitted, bucketsSeen, list, reply, unchangedBuckets } from '../engine/needs.ts';
 import { type Rule, rule } from '../engine/rule.ts';
 import type { Violation } from '../engine/verdict.ts';
 
@@ -101,13 +100,14 @@ export const envelope: readonly Rule[] = [
     title: 'The server answers envelope=false as if it were absent.',
     source: 'Endpoint page, query parameter envelope: default false',
     contract: `${ENVELOPE}/schema/default`,
-    needs: { reply: admitted('flags-false'), steady: unchangedBuckets(), plain: list('plain') },
+    needs: { reply: admitted('flags-false'), read: bucketsSeen(), plain: list('plain') },
     explainedBy: ['ENV-05'],
-    judge: ({ reply: exchange, plain }) => {
+    judge: ({ reply: exchange, read, plain }) => {
       const found = listViolation('flags-false', exchange);
       if (found !== 'holds') return found;
       const { value } = readJson(exchange.response.body);
-      const at = firstDifference(plain.buckets, member(value, 'results'), 'results');
+      const steady = read.stability === 'steady';
+      const at = steady ? firstDifference(plain.buckets, member(value, 'results'), 'results') : undefined;
       return at === undefined
         ? noStatus('flags-false', value)
         : {
@@ -125,9 +125,14 @@ export const envelope: readonly Rule[] = [
     title: 'The server combines envelope=true with pretty=true and paging.',
     source: 'Atlas docs, reference: pretty, envelope and paging are parameters of every list',
     contract: ENVELOPE,
-    needs: { combined: admitted('enveloped-pretty-page'), alone: list('enveloped'), pretty: list('pretty') },
-    explainedBy: ['ENV-02', 'ENV-03', 'PRETTY-02', 'PAGE-05'],
-    judge: ({ combined, pretty }) => {
+    needs: {
+      combined: admitted('enveloped-pretty-page'),
+      alone: list('enveloped'),
+      pretty: list('pretty'),
+      read: bucketsSeen(),
+    },
+    explainedBy: ['ENV-02', 'ENV-03', 'PRETTY-02', 'PAGE-05', 'PAGE-12'],
+    judge: ({ combined, read }) => {
       const probe = 'enveloped-pretty-page';
       const found = listViolation(probe, combined);
       if (found !== 'holds') return found;
@@ -144,13 +149,21 @@ export const envelope: readonly Rule[] = [
           probe,
         };
       }
+      if (read.stability !== 'steady') return 'holds';
       const results = member(value, 'results');
       const asked = new URL(combined.request.url).searchParams.get('itemsPerPage');
-      const wanted = pretty.buckets.slice(0, Number(asked ?? smallPage(pretty.buckets.length)));
-      const held = Array.isArray(results) ? results.length : 0;
-      return held === wanted.length
+      const wanted = read.buckets.slice(0, Number(asked));
+      const at = firstDifference(wanted, results, 'results');
+      return at === undefined
         ? 'holds'
-        : { expected: `${wanted.length} buckets`, received: `${held} buckets`, at: 'results', probe };
+        : {
+            expected: `the first ${wanted.length} buckets of the list`,
+            received: Array.isArray(results)
+              ? `${results.length} buckets, with a difference at ${at}`
+              : show(results),
+            at: 'results',
+            probe,
+          };
     },
   }),
   rule({

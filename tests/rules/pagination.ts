@@ -4,7 +4,7 @@ import { isObject, member, readJson, sameJson, show } from '../engine/json.ts';
 import { linksOf, type PageReference, pageReference, pathOf, target } from '../engine/links.ts';
 import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
 import { admitted, list, listIfAny, lists, replies, unchangedBuckets } from '../engine/needs.ts';
-import { compareReadings, pageSizes } from '../engine/project.ts';
+import { askedPage, compareReadings, pageSizes } from '../engine/project.ts';
 import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
 import type { Violation } from '../engine/verdict.ts';
 
@@ -18,15 +18,6 @@ const PAGING = 'Atlas docs, reference, Pagination';
 /** Probes whose paging is asked for and in range, so that `self` repeats it. */
 const PAGED = ['page-1', 'page-2-by-next', 'last-page', 'largest-page', 'largest-last-page'] as const;
 const ODD = ['zero-page', 'over-maximum', 'text-page-size', 'past-the-end'] as const;
-
-/** The page that a probe asked for: its own query, else the contract's defaults. */
-function askedPage(page: ListReply, { contract }: Run): { pageNum: number; itemsPerPage: number } {
-  const query = new URL(page.exchange.request.url).searchParams;
-  return {
-    pageNum: Number(query.get('pageNum') ?? contract.parameter('pageNum')?.default ?? 1),
-    itemsPerPage: Number(query.get('itemsPerPage') ?? pageSizes(contract).usual),
-  };
-}
 
 /** The first page of several that violates something. */
 function eachPage(pages: readonly ListReply[], judge: (page: ListReply) => Violation | 'holds'): Finding {
@@ -81,10 +72,19 @@ export const pagination: readonly Rule[] = [
     title: 'The server answers the same request twice with the same buckets in the same order.',
     source: 'Endpoint page, introduction: all the buckets for the specified project; Recorded replies',
     contract: '{list}/properties/results',
-    needs: { first: list('plain'), last: list('flags-false'), again: listIfAny('plain-again') },
-    judge: ({ first, last, again }) => {
-      const second = again ?? last;
-      return compareReadings(first, second) === 'unsteady'
+    needs: {
+      first: list('plain'),
+      again: listIfAny('plain-again'),
+      largest: listIfAny('largest-page'),
+      largestAgain: listIfAny('largest-page-again'),
+    },
+    judge: ({ first, again, largest, largestAgain }) => {
+      const pairs = [
+        [first, again],
+        [largest, largestAgain],
+      ] as const;
+      const second = pairs.find(([a, b]) => a && b && compareReadings(a, b) === 'unsteady')?.[1];
+      return second
         ? {
             expected: 'the buckets of the first reply, in their order',
             received: 'other buckets, or another order: the data change from one request to the next',

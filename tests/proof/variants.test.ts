@@ -1,0 +1,53 @@
+/** No conforming target is failed: thousands of right servers that look different. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { exitCodeOf } from '../engine/outcome.ts';
+import { httpTransport } from '../engine/transport.ts';
+import { serve } from '../reference/http.ts';
+import { createReference } from '../reference/reference.ts';
+import { judgeReference } from './judge-target.ts';
+import { behaviourFor, optionsFor, type Variant, variants } from './variants.ts';
+
+/** Targets in one run of the proof; a seed from a failure makes it repeatable. */
+const IN_MEMORY = 2000;
+const OVER_HTTP = 36;
+const VERSIONS = ['v1.0'] as const;
+
+/** What a verdict on a right server must not be: failed, or left open. */
+async function complaints(variant: Variant, judged: ReturnType<typeof judgeReference>): Promise<void> {
+  const { verdicts } = await judged;
+  const wrong = verdicts.filter(
+    ({ verdict, level }) => verdict === 'fail' || (verdict === 'blocked' && level === 'MUST'),
+  );
+  const text = wrong.map(({ id, verdict, message }) => `${id} ${verdict}: ${message}`);
+  expect(text, `a right server is failed: ${JSON.stringify(variant)}`).toEqual([]);
+  expect(exitCodeOf(verdicts, false)).toBe(0);
+}
+
+test(`${IN_MEMORY} right servers in memory`, { timeout: 300_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(variants, fc.constantFrom(...VERSIONS), async (variant, version) => {
+      const reference = createReference(optionsFor(variant), behaviourFor(variant));
+      await complaints(variant, judgeReference(reference, { version }));
+    }),
+    { numRuns: IN_MEMORY },
+  );
+});
+
+test(`${OVER_HTTP} right servers over HTTP`, { timeout: 120_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(variants, fc.constantFrom(...VERSIONS), async (variant, version) => {
+      const reference = createReference(optionsFor(variant), behaviourFor(variant));
+      const { baseUrl, close } = await serve(reference);
+      const transport = httpTransport({ timeoutMs: 10_000, bodyCapBytes: 5 * 1024 * 1024 });
+      try {
+        await complaints(variant, judgeReference(reference, { version, transport: transport.send, baseUrl }));
+      } finally {
+        transport.close();
+        await close();
+      }
+    }),
+    { numRuns: OVER_HTTP },
+  );
+});
