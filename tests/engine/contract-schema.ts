@@ -209,6 +209,10 @@ function expectation(keyword: string, schema: unknown, message: string | undefin
       return `${many(schema, 'item')} or more`;
     case 'maxItems':
       return `${many(schema, 'item')} or fewer`;
+    case 'minProperties':
+      return `${many(schema, 'member')} or more`;
+    case 'maxProperties':
+      return `${many(schema, 'member')} or fewer`;
     case 'minimum':
       return `${String(schema)} or more`;
     case 'maximum':

@@ -46,11 +46,16 @@ function read(body: Uint8Array): JsonReading {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return broken(`the body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+  } catch {
+    // The parser's own words differ between versions of Node.
+    return broken(
+      `the body is not JSON: it begins ${edge(text.slice(0, 24))} and ends ${edge(text.slice(-24))}`,
+    );
   }
   return { text, validUtf8, value, ...scan };
 }
+
+const edge = (text: string) => JSON.stringify(text);
 
 function isUtf8(body: Uint8Array): boolean {
   try {

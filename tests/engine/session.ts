@@ -19,6 +19,8 @@ import { httpTransport } from './transport.ts';
 
 /** Requests that a run against a well-behaved target may send, handshakes counted. */
 export const BUDGET = 30;
+/** On top of them: probes that only data which change under the run bring about. */
+export const REREADS = 2;
 
 /** Opens the target, asks what the rules need, and judges. Throws HarnessError. */
 export async function holdSession(
@@ -50,7 +52,7 @@ async function report(
 ): Promise<Report> {
   const started = Date.now();
   const { deadlineMs, concurrency: maxConcurrent, strict, auth } = settings;
-  const sender = new Sender(transport, { budget: BUDGET, deadlineMs, maxConcurrent });
+  const sender = new Sender(transport, { budget: BUDGET + REREADS, deadlineMs, maxConcurrent });
   const empty: Run = {
     contract,
     auth,

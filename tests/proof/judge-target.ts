@@ -1,11 +1,14 @@
 /** Judges a target without a process of its own: in memory, or over HTTP. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type ApiVersion, type Contract, loadContract } from '../engine/contract.ts';
 import { converse } from '../engine/converse.ts';
 import type { Transport } from '../engine/exchange.ts';
 import { isStated, judge } from '../engine/judge.ts';
 import type { Rule, Run } from '../engine/rule.ts';
 import { Sender } from '../engine/sender.ts';
-import { BUDGET } from '../engine/session.ts';
+import { BUDGET, REREADS } from '../engine/session.ts';
 import type { RuleId, Verdict } from '../engine/verdict.ts';
 import type { Reference } from '../reference/reference.ts';
 import { inProcess } from '../reference/reference.ts';
@@ -17,6 +20,7 @@ export interface Judged {
   readonly sent: number;
 }
 
+const SPEC = 'spec';
 const contracts = new Map<ApiVersion, Contract>();
 
 /** The contract as it stands in spec/, read once. */
@@ -31,6 +35,20 @@ export function rulesOf(contract: Contract): readonly Rule[] {
   return RULES.filter((rule) => isStated(rule, contract));
 }
 
+/** A version's contract with its text changed, read from a directory of its own. */
+export function changedContract(version: ApiVersion, change: (text: string) => string): Contract {
+  const directory = mkdtempSync(join(tmpdir(), 'contract-'));
+  try {
+    for (const name of readdirSync(SPEC)) {
+      if (name.endsWith('.yaml'))
+        writeFileSync(join(directory, name), change(readFileSync(join(SPEC, name), 'utf8')));
+    }
+    return loadContract(version, directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 export interface JudgeOptions {
   readonly version?: ApiVersion;
   readonly contract?: Contract;
@@ -42,7 +60,7 @@ export interface JudgeOptions {
 export async function judgeReference(reference: Reference, given: JudgeOptions = {}): Promise<Judged> {
   const contract = given.contract ?? contractOf(given.version ?? 'v1.0');
   const sender = new Sender(given.transport ?? inProcess(reference), {
-    budget: BUDGET,
+    budget: BUDGET + REREADS,
     deadlineMs: 60_000,
     maxConcurrent: 4,
   });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { API_VERSIONS } from '../engine/contract.ts';
 import { exitCodeOf } from '../engine/outcome.ts';
 import { httpTransport } from '../engine/transport.ts';
 import { serve } from '../reference/http.ts';
@@ -12,7 +13,6 @@ import { behaviourFor, optionsFor, type Variant, variants } from './variants.ts'
 /** Targets in one run of the proof; a seed from a failure makes it repeatable. */
 const IN_MEMORY = 2000;
 const OVER_HTTP = 36;
-const VERSIONS = ['v1.0'] as const;
 
 /** What a verdict on a right server must not be: failed, or left open. */
 async function complaints(variant: Variant, judged: ReturnType<typeof judgeReference>): Promise<void> {
@@ -27,7 +27,7 @@ async function complaints(variant: Variant, judged: ReturnType<typeof judgeRefer
 
 test(`${IN_MEMORY} right servers in memory`, { timeout: 300_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(variants, fc.constantFrom(...VERSIONS), async (variant, version) => {
+    fc.asyncProperty(variants, fc.constantFrom(...API_VERSIONS), async (variant, version) => {
       const reference = createReference(optionsFor(variant), behaviourFor(variant));
       await complaints(variant, judgeReference(reference, { version }));
     }),
@@ -37,7 +37,7 @@ test(`${IN_MEMORY} right servers in memory`, { timeout: 300_000 }, async () => {
 
 test(`${OVER_HTTP} right servers over HTTP`, { timeout: 120_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(variants, fc.constantFrom(...VERSIONS), async (variant, version) => {
+    fc.asyncProperty(variants, fc.constantFrom(...API_VERSIONS), async (variant, version) => {
       const reference = createReference(optionsFor(variant), behaviourFor(variant));
       const { baseUrl, close } = await serve(reference);
       const transport = httpTransport({ timeoutMs: 10_000, bodyCapBytes: 5 * 1024 * 1024 });

@@ -78,7 +78,10 @@ export const envelope: readonly Rule[] = [
       ] as const;
       for (const [name, without, withIt] of parts) {
         const at = firstDifference(without, withIt, name);
-        if (at !== undefined) return differs(at, without, withIt, 'enveloped');
+        if (at !== undefined) {
+          const expected = 'the data of the reply without envelope';
+          return { expected, received: `other data at ${at}`, at, probe: 'enveloped' };
+        }
       }
       return 'holds';
     },
@@ -212,8 +215,4 @@ function noStatus(probe: string, document: unknown): Violation | 'holds' {
         probe,
         hint: 'The envelope is asked for with envelope=true alone.',
       };
-}
-
-function differs(at: string, without: unknown, withIt: unknown, probe: string): Violation {
-  return { expected: `as without envelope: ${show(without)}`, received: show(withIt), at, probe };
 }

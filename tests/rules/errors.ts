@@ -193,7 +193,7 @@ export const errors: readonly Rule[] = [
       let judged = false;
       for (const [probe, { response }] of refusals) {
         const field = header(response, 'X-Error-Code');
-        if (field === undefined) continue;
+        if (field === undefined || response.status < 400) continue;
         judged = true;
         const inside = member(readJson(response.body).value, 'errorCode');
         if (inside !== field) {

@@ -255,7 +255,7 @@ export const protocol: readonly Rule[] = [
     basis: 'observed',
     title: 'The server dates the end of a version that is replaced with Deprecation and Sunset.',
     source: 'Atlas docs, versioned API overview; Recorded replies of replaced versions',
-    contract: `${OK}/headers/Sunset`,
+    contract: `${OK}/content/{mediaType}/x-sunset`,
     needs: { pages: lists(LIST_PROBES.slice(0, 1)) },
     judge: ({ pages }): Finding => {
       for (const { probe, exchange } of pages) {

@@ -134,6 +134,27 @@ export const fields: readonly Defect[] = [
     ),
   },
   {
+    name: 'few-members',
+    does: 'gives a bucket fewer members than the contract has come to ask for',
+    caughtBy: 'FIELD-22',
+    contradicts: 'a contract that asks for 20 members of a bucket',
+    contract: (text) =>
+      text.replace(
+        /(\n {4}Bucket(?:20240530)?:\n(?:.*\n)*? {6}type: object\n)/g,
+        '$1      minProperties: 20\n',
+      ),
+    plant: () => ({}),
+  },
+  {
+    name: 'few-members-of-the-list',
+    does: 'gives the list fewer members than the contract has come to ask for',
+    caughtBy: 'FIELD-24',
+    contradicts: 'a contract that asks for 20 members of the list',
+    contract: (text) =>
+      text.replace(/(\n {4}BucketList\w*:\n {6}type: object\n)/g, '$1      minProperties: 20\n'),
+    plant: () => ({}),
+  },
+  {
     name: 'links-as-an-object',
     does: 'writes the links of the list as an object',
     caughtBy: 'FIELD-23',
@@ -443,6 +464,14 @@ export const protocol: readonly Defect[] = [
     caughtBy: 'HTTP-08',
     contradicts: 'Recorded replies: nosniff',
     plant: onReply(ok, (response) => withHeader(response, 'X-Content-Type-Options')),
+  },
+  {
+    name: 'no-strict-transport',
+    does: 'does not ask for https to be kept',
+    caughtBy: 'HTTP-09',
+    contradicts: 'Recorded replies: Strict-Transport-Security',
+    https: true,
+    plant: onReply(ok, (response) => withHeader(response, 'Strict-Transport-Security')),
   },
   {
     name: 'limits-without-advice',

@@ -22,6 +22,10 @@ export interface Defect {
   /** Versions in which it is planted; all of them when absent. */
   readonly versions?: readonly ApiVersion[];
   readonly options?: Partial<ReferenceOptions>;
+  /** Changes the contract's text: for rules that judge what no contract of ours states yet. */
+  readonly contract?: (text: string) => string;
+  /** Reached over https, where that matters. */
+  readonly https?: boolean;
   /** Made anew for each run, so that a defect may remember things. */
   readonly plant: () => Partial<Behaviour>;
 }

@@ -1,0 +1,4 @@
+/** Rules that never fail alone, each with the reason. */
+import type { RuleId } from '../engine/verdict.ts';
+
+export const SHADOWED: Readonly<Partial<Record<RuleId, string>>> = {};
