@@ -157,8 +157,10 @@ const STATEMENTS: readonly string[] = [
 ];
 
 export interface Walk {
-  /** Every schema that stands by itself: of a parameter, a header, a media type, or under a name. */
+  /** Every schema, the inner ones before those that hold them. */
   readonly schemas: readonly Place[];
+  /** Those that stand by themselves: of a parameter, a header, a media type, or under a name. */
+  readonly roots: readonly Place[];
   /** Everything that a server can violate. */
   readonly statements: readonly Place[];
 }
@@ -167,6 +169,7 @@ export interface Walk {
 export function walk(files: ContractFiles, file: string): Walk {
   const seen = new Set<string>();
   const schemas: Place[] = [];
+  const roots: Place[] = [];
   const statements: Place[] = [];
 
   const visit = (place: Place, kind: Kind, parent?: Kind): void => {
@@ -188,7 +191,8 @@ export function walk(files: ContractFiles, file: string): Walk {
       visit(files.follow(place), kind, parent);
       return;
     }
-    if (kind === 'schema' && parent !== 'schema') schemas.push(place);
+    if (kind === 'schema') schemas.push(place);
+    if (kind === 'schema' && parent !== 'schema') roots.push(place);
     if (kind === 'response' || kind === 'header' || kind === 'mediaType' || kind === 'parameter')
       statements.push(place);
     const form: Readonly<Record<string, Form>> = OBJECTS[kind];
@@ -200,7 +204,7 @@ export function walk(files: ContractFiles, file: string): Walk {
         throw mistake(
           files,
           here,
-          `unknown keyword "${name}"; OpenAPI 3.1 ${article(kind)} has none of that name, or this suite does not read it`,
+          `unknown keyword "${name}" in ${article(kind)}; OpenAPI 3.1 knows no such name here, or this suite does not read it`,
         );
       }
       if (kind === 'schema' && STATEMENTS.includes(name)) statements.push(here);
@@ -220,7 +224,7 @@ export function walk(files: ContractFiles, file: string): Walk {
     }
   };
   visit({ file, pointer: '' }, 'document');
-  return { schemas, statements };
+  return { schemas: schemas.reverse(), roots, statements };
 }
 
 const below = ({ file, pointer }: Place, name: string | number): Place => ({

@@ -42,9 +42,10 @@ export class ContractSchemas {
       formats: { uri: (text: string) => URL.canParse(text), uuid: UUID },
     });
     this.#ajv.addVocabulary([...DOCUMENT_NAMES]);
-    const { schemas } = walk(files, file);
+    const { schemas, roots } = walk(files, file);
+    for (const place of schemas) this.#verify(place);
     for (const name of files.names) this.#add(name);
-    for (const place of schemas) this.#compile(place);
+    for (const place of roots) this.#compile(place);
   }
 
   /** What the schema at the place has against the value. */
@@ -106,18 +107,36 @@ export class ContractSchemas {
   }
 
   #compile(place: Place): ValidateFunction {
-    const schema = this.#files.value(place);
     try {
       const key = `${place.file}#${encodeURI(place.pointer)}`;
       const validate = this.#ajv.getSchema(key);
       if (!validate) throw new Error('it is no schema');
       return validate;
     } catch (error) {
-      const valid = this.#ajv.validateSchema(isObject(schema) ? schema : {});
-      const [first] = valid === false ? (this.#ajv.errors ?? []) : [];
-      const at = first ? { ...place, pointer: place.pointer + first.instancePath } : place;
-      const why = first?.message ?? (error instanceof Error ? error.message : String(error));
-      throw this.#files.error(at, `the schema cannot be used: ${why}`);
+      const why = error instanceof Error ? error.message : String(error);
+      throw this.#files.error(place, `the schema cannot be used: ${why}`);
+    }
+  }
+
+  /** Finds what JSON Schema itself has against a schema, where its line is known. */
+  #verify(place: Place): void {
+    const schema = this.#files.value(place);
+    const { pattern } = isObject(schema) ? schema : {};
+    const wrong =
+      isObject(schema) && this.#ajv.validateSchema(schema) !== true ? this.#ajv.errors?.[0] : undefined;
+    if (wrong) {
+      const at = { ...place, pointer: place.pointer + wrong.instancePath };
+      throw this.#files.error(
+        at,
+        `${show(this.#files.value(at))} ${wrong.message ?? 'is wrong'}; mend the schema there`,
+      );
+    }
+    if (typeof pattern !== 'string') return;
+    try {
+      new RegExp(pattern, 'u');
+    } catch {
+      const at = { ...place, pointer: `${place.pointer}/pattern` };
+      throw this.#files.error(at, `${show(pattern)} is no regular expression; mend the pattern there`);
     }
   }
 
