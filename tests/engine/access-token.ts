@@ -1,7 +1,7 @@
 /** The access token of a service account: OAuth 2.0 client credentials (RFC 6749, 4.4), once a run. */
 import {
   allowInsecureRequests,
-  ClientSecretBasic,
+  type ClientAuth,
   clientCredentialsGrantRequest,
   customFetch,
   processClientCredentialsResponse,
@@ -55,7 +55,7 @@ export async function fetchAccessToken(
     const reply = await clientCredentialsGrantRequest(
       server,
       client,
-      ClientSecretBasic(account.clientSecret),
+      basic(account),
       new URLSearchParams(),
       options,
     );
@@ -64,6 +64,17 @@ export async function fetchAccessToken(
   } catch (error) {
     return { fault: { kind: 'token', message: explain(error, sent) }, attempts: attempts() };
   }
+}
+
+/**
+ * Id and secret as RFC 6749, 2.3.1 encodes them. The library's own encoding escapes `_` and `-` too, which
+ * every Atlas id has, and Atlas documents the plain `id:secret` of curl.
+ */
+function basic({ clientId, clientSecret }: ServiceAccount): ClientAuth {
+  const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':');
+  return (_server, _client, _body, headers) => {
+    headers.set('Authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+  };
 }
 
 function explain(error: unknown, sent: Exchange | Failure | undefined): string {

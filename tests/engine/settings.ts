@@ -44,6 +44,11 @@ export function readSettings(env: Environment): Settings {
   const apiVersion = choice(env, 'ATLAS_API_VERSION', API_VERSIONS, 'v1.0');
   const baseUrl = text(env, 'MONGODB_ATLAS_BASE_URL');
   const auth = authMode(env);
+  if (auth === 'service-account' && apiVersion === 'v1.0') {
+    throw new SettingsError(
+      'Service accounts do not work with API version v1.0; set ATLAS_API_VERSION to 2024-05-30 or 2023-01-01, or use API keys.',
+    );
+  }
   return {
     apiVersion,
     auth,
@@ -162,7 +167,8 @@ function baseUrlOf(env: Environment, base: string): string {
     new SettingsError(
       `MONGODB_ATLAS_BASE_URL ${what}; set it to an origin such as https://cloud.mongodb.com.`,
     );
-  if (!URL.canParse(base)) throw wrong(`is "${base}", which is no URL`);
+  // Not shown: it may hold credentials, in a form that only a person can tell.
+  if (!URL.canParse(base)) throw wrong('is no URL');
   const url = new URL(base);
   if (url.username !== '' || url.password !== '')
     throw wrong('carries credentials, which belong into their own variables');

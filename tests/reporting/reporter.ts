@@ -27,7 +27,11 @@ export default class ConformanceReporter implements Reporter {
       return;
     }
     // What an earlier run wrote must not pass for the result of this one.
-    for (const name of Object.keys(WRITERS)) rmSync(join(this.#settings.reportsDir, name), { force: true });
+    try {
+      for (const name of Object.keys(WRITERS)) rmSync(join(this.#settings.reportsDir, name), { force: true });
+    } catch {
+      // A directory that cannot be written to is reported when there is something to write.
+    }
   }
 
   onTestSuiteResult(suite: TestSuite): void {

@@ -1,0 +1,392 @@
+/** `npm test` as its users meet it: exit codes, what is printed, what is written, against real servers. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { member } from '../engine/json.ts';
+import { serve } from '../reference/http.ts';
+import { createReference } from '../reference/reference.ts';
+import { DEFECTS } from './defects/index.ts';
+
+const KEYS = { public: 'canary-public-key', private: 'canary-private-key-3141592653' };
+const PROJECT = '5f0c2a7b9e4d3c1b2a190807';
+
+interface Outcome {
+  readonly code: number;
+  readonly output: string;
+  /** Everything that was written, by file name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly result: unknown;
+}
+
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** Runs the suite in a process of its own, with these variables and no others of ours. */
+async function npmTest(env: Record<string, string> = {}, args: readonly string[] = []): Promise<Outcome> {
+  const reports = mkdtempSync(join(tmpdir(), 'reports-'));
+  directories.push(reports);
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(MONGODB|CONFORMANCE|ATLAS|VITEST|NODE_ENV)/.test(name),
+  );
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['node_modules/vitest/vitest.mjs', 'run', ...args],
+      { env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...env }, timeout: 60_000 },
+      (error, stdout, stderr) => {
+        const files = existsSync(reports)
+          ? Object.fromEntries(
+              readdirSync(reports).map((name) => [name, readFileSync(join(reports, name), 'utf8')]),
+            )
+          : {};
+        const json = files['conformance.json'];
+        const code = error ? Number(error.code ?? -1) : 0;
+        resolve({
+          code,
+          output: stdout + stderr,
+          files,
+          result: json === undefined ? undefined : JSON.parse(json),
+        });
+      },
+    );
+  });
+}
+
+const targetAt = (baseUrl: string) => ({
+  MONGODB_ATLAS_BASE_URL: baseUrl,
+  MONGODB_ATLAS_PUBLIC_API_KEY: KEYS.public,
+  MONGODB_ATLAS_PRIVATE_API_KEY: KEYS.private,
+  MONGODB_ATLAS_PROJECT_ID: PROJECT,
+});
+
+/** No file and no line on the terminal holds a key, in any of its usual spellings. */
+function expectNoSecrets({ output, files }: Outcome): void {
+  const spellings = [KEYS.private, KEYS.public].flatMap((key) => [
+    key,
+    encodeURIComponent(key),
+    Buffer.from(key).toString('base64').replace(/=+$/, ''),
+    Buffer.from(key).toString('hex'),
+  ]);
+  for (const [name, text] of [['the terminal', output], ...Object.entries(files)]) {
+    expect(
+      spellings.filter((one) => text?.includes(one)),
+      `${name} shows a key`,
+    ).toEqual([]);
+  }
+}
+
+async function withServer<T>(listener: RequestListener, use: (baseUrl: string) => Promise<T>): Promise<T> {
+  const server = createServer(listener);
+  return listening(server, use, () => server.closeAllConnections());
+}
+
+async function listening<T>(
+  server: net.Server,
+  use: (baseUrl: string) => Promise<T>,
+  cut = () => {},
+): Promise<T> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  try {
+    return await use(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
+  } finally {
+    cut();
+    server.close();
+  }
+}
+
+const summary = ({ result }: Outcome, name: string) => member(member(result, 'summary'), name);
+const verdicts = ({ result }: Outcome, wanted: string): readonly unknown[] => {
+  const rules = member(result, 'rules');
+  return Array.isArray(rules)
+    ? rules.filter((one) => member(one, 'verdict') === wanted).map((one) => member(one, 'id'))
+    : [];
+};
+
+describe('with no target', () => {
+  let outcome: Outcome;
+  beforeAll(async () => {
+    outcome = await npmTest();
+  });
+
+  test('the reference server conforms, exit 0', () => {
+    expect(outcome.code).toBe(0);
+    expect(member(outcome.result, 'outcome')).toBe('conforms');
+    expect(outcome.output).toContain('CONFORMS');
+  });
+
+  test('the result has its fixed members', () => {
+    expect(outcome.result).toMatchObject({
+      schemaVersion: 1,
+      suite: { name: 'atlas-export-buckets-conformance' },
+      target: { apiVersion: 'v1.0', projectId: PROJECT },
+      outcome: 'conforms',
+      requests: { budget: 30 },
+    });
+    expect(Number(member(member(outcome.result, 'requests'), 'sent'))).toBeLessThanOrEqual(30);
+    expect(member(outcome.result, 'rules')).toContainEqual(
+      expect.objectContaining({
+        id: 'AUTH-01',
+        topic: 'auth',
+        level: 'MUST',
+        basis: 'text',
+        verdict: 'pass',
+        contract: expect.stringMatching(/^spec\/export-buckets\.v1\.0\.yaml:\d+$/),
+        probes: expect.arrayContaining(['no-credentials']),
+      }),
+    );
+  });
+
+  test('nothing of the test runner is printed', () => {
+    expect(outcome.output).not.toMatch(/Test Files|vitest|node_modules|\bat .*:\d+:\d+/);
+  });
+
+  test.for(['2023-01-01', '2024-05-30'])('and in version %s', async (version) => {
+    const keys = await npmTest({ ATLAS_API_VERSION: version });
+    expect(keys.code).toBe(0);
+    const account = await npmTest({ ATLAS_API_VERSION: version, CONFORMANCE_AUTH: 'service-account' });
+    expect(account.code).toBe(0);
+    expect(verdicts(account, 'not-applicable')).toContain('AUTH-06');
+  });
+
+  test('strictly as well', async () => {
+    expect((await npmTest({ CONFORMANCE_STRICT: '1' })).code).toBe(0);
+  });
+});
+
+describe('settings', () => {
+  test.for([
+    ['a half-set target', { MONGODB_ATLAS_BASE_URL: 'http://localhost:1' }, 'MONGODB_ATLAS_PUBLIC_API_KEY'],
+    ['keys without a target', { MONGODB_ATLAS_PUBLIC_API_KEY: 'a' }, 'MONGODB_ATLAS_BASE_URL'],
+    ['plain http', { ...targetAt('http://192.0.2.1') }, 'CONFORMANCE_ALLOW_HTTP'],
+    ['no URL', { ...targetAt('localhost') }, 'MONGODB_ATLAS_BASE_URL'],
+    [
+      'a wrong project',
+      { ...targetAt('http://localhost:1'), MONGODB_ATLAS_PROJECT_ID: 'x' },
+      '24 hexadecimal digits',
+    ],
+    ['a wrong version', { ATLAS_API_VERSION: 'v3' }, 'ATLAS_API_VERSION'],
+    ['a wrong flag', { CONFORMANCE_STRICT: 'maybe' }, 'CONFORMANCE_STRICT'],
+    ['a wrong number', { CONFORMANCE_TIMEOUT_MS: '-1' }, 'CONFORMANCE_TIMEOUT_MS'],
+    [
+      'reports that cannot be written',
+      { CONFORMANCE_REPORTS_DIR: '/dev/null/reports' },
+      'CONFORMANCE_REPORTS_DIR',
+    ],
+    ['tokens where there are none', { CONFORMANCE_AUTH: 'service-account' }, 'ATLAS_API_VERSION'],
+    [
+      'two kinds of credentials',
+      { ...targetAt('http://localhost:1'), MONGODB_ATLAS_CLIENT_ID: 'a', MONGODB_ATLAS_CLIENT_SECRET: 'b' },
+      'CONFORMANCE_AUTH',
+    ],
+  ] as const)('%s: exit 2 and one sentence', async ([, env, mentions]) => {
+    const outcome = await npmTest(env);
+    expect(outcome.code).toBe(2);
+    expect(outcome.output).toContain(mentions);
+    expect(outcome.output.trim().split('\n')).toHaveLength(outcome.output.includes('  auth ') ? 9 : 1);
+    expectNoSecrets(outcome);
+  });
+
+  test('a filter that leaves no rule: exit 2', async () => {
+    expect((await npmTest({}, ['-t', 'no such rule'])).code).toBe(2);
+    expect((await npmTest({}, ['no-such-file'])).code).toBe(2);
+  });
+
+  test('a filter that leaves some: they are judged', async () => {
+    const outcome = await npmTest({}, ['-t', 'PRETTY']);
+    expect(outcome.code).toBe(0);
+    expect(summary(outcome, 'pass')).toBe(6);
+  });
+});
+
+describe('a target with a defect', () => {
+  test.for(['any-private-key', 'list-in-envelope', 'latin-1'])(
+    '%s: exit 1, the rule named, no secrets',
+    async (name) => {
+      const defect = DEFECTS.find((one) => one.name === name);
+      expect(defect).toBeDefined();
+      const options = { publicKey: KEYS.public, privateKey: KEYS.private };
+      const username = KEYS.public;
+      const plant = name === 'any-private-key' ? { admit: admitsUser(username) } : defect?.plant();
+      const { baseUrl, close } = await serve(createReference(options, plant));
+      const outcome = await npmTest(targetAt(baseUrl));
+      await close();
+      expect(outcome.code).toBe(1);
+      expect(outcome.output).toContain(`FAIL  ${defect?.caughtBy}`);
+      expectNoSecrets(outcome);
+    },
+  );
+
+  test('a recommendation that is not kept: exit 0, and 1 when strict', async () => {
+    const reference = () =>
+      createReference({ realm: 'Mock', publicKey: KEYS.public, privateKey: KEYS.private });
+    const { baseUrl, close } = await serve(reference());
+    const lenient = await npmTest(targetAt(`${baseUrl}/api/atlas/v1.0/`));
+    const strict = await npmTest({ ...targetAt(baseUrl), CONFORMANCE_STRICT: '1' });
+    await close();
+    expect(lenient.code).toBe(0);
+    expect(verdicts(lenient, 'warn')).toEqual(['AUTH-19']);
+    expect(strict.code).toBe(1);
+  });
+});
+
+function admitsUser(username: string) {
+  return (request: { headers: readonly (readonly [string, string])[] }) =>
+    request.headers.some(([, value]) => value.includes(`username="${username}"`)) ? 'admitted' : 'refused';
+}
+
+/** Targets that would rather not be judged. Each ends in bounded time, with a reason. */
+const HOSTILE: readonly (readonly [
+  name: string,
+  codes: readonly number[],
+  says: RegExp,
+  listener: RequestListener,
+])[] = [
+  ['hangs', [3], /no complete reply within/, () => {}],
+  [
+    'drips',
+    [3],
+    /no complete reply within/,
+    (_request, reply) => {
+      reply.writeHead(401);
+      const timer = setInterval(() => reply.write(' '), 50);
+      reply.on('close', () => clearInterval(timer));
+    },
+  ],
+  [
+    'never ends a body',
+    [3],
+    /larger than|no complete reply/,
+    (_request, reply) => {
+      reply.writeHead(401);
+      const more = () => {
+        while (!reply.destroyed && reply.write('x'.repeat(65_536)));
+        if (!reply.destroyed) reply.once('drain', more);
+      };
+      more();
+    },
+  ],
+  [
+    'compresses much into little',
+    [3],
+    /larger than/,
+    (_request, reply) => {
+      reply.writeHead(401, { 'Content-Encoding': 'gzip' });
+      reply.end(gzipSync(Buffer.alloc(50_000_000)));
+    },
+  ],
+  ['cuts the connection', [3], /closed the connection/, (request) => request.socket.destroy()],
+  [
+    'redirects elsewhere',
+    [1],
+    /AUTH-01/,
+    (_request, reply) => {
+      reply.writeHead(302, { Location: 'http://192.0.2.1/' });
+      reply.end();
+    },
+  ],
+  [
+    'answers with a page',
+    [1],
+    /AUTH-01/,
+    (_request, reply) => {
+      reply.writeHead(200, { 'Content-Type': 'text/html' });
+      reply.end('<html><script>alert(1)</script>\u001b[31m');
+    },
+  ],
+  [
+    'nests deeply',
+    [1],
+    /AUTH-01/,
+    (_request, reply) => {
+      reply.writeHead(200, { 'Content-Type': 'application/json' });
+      reply.end('['.repeat(200_000));
+    },
+  ],
+  [
+    'names __proto__',
+    [1],
+    /AUTH-01/,
+    (_request, reply) => {
+      reply.writeHead(200, { 'Content-Type': 'application/json' });
+      reply.end('{"__proto__":{"results":[]},"links":[],"constructor":1}');
+    },
+  ],
+];
+
+describe('a hostile target', () => {
+  const limits = { CONFORMANCE_TIMEOUT_MS: '400', CONFORMANCE_DEADLINE_MS: '8000' };
+
+  test.for(HOSTILE)('%s', async ([, codes, says, listener]) => {
+    const outcome = await withServer(listener, (baseUrl) => npmTest({ ...targetAt(baseUrl), ...limits }));
+    expect(codes).toContain(outcome.code);
+    expect(outcome.output).toMatch(says);
+    expect(outcome.output).not.toContain('\u001b[31m');
+    expect(outcome.result).toBeDefined();
+    expectNoSecrets(outcome);
+  });
+
+  test('does not speak HTTP', async () => {
+    const server = net.createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
+    const outcome = await listening(server, (baseUrl) => npmTest({ ...targetAt(baseUrl), ...limits }));
+    expect(outcome.code).toBe(3);
+    expect(outcome.output).toContain('is not HTTP');
+  });
+
+  test('is not there', async () => {
+    const outcome = await npmTest(targetAt('http://127.0.0.1:9'));
+    expect(outcome.code).toBe(3);
+    expect(outcome.output).toContain('nothing listens at 127.0.0.1:9');
+    expect(outcome.output).not.toContain('FAIL');
+    expectNoSecrets(outcome);
+  });
+
+  test('limits every request: blocked, not failed', async () => {
+    const outcome = await withServer(
+      (_request, reply) => {
+        reply.writeHead(429, { 'Retry-After': '3600' });
+        reply.end();
+      },
+      (baseUrl) => npmTest({ ...targetAt(baseUrl), ...limits }),
+    );
+    expect(outcome.code).toBe(3);
+    expect(outcome.output).toContain('longer than the run lasts');
+  });
+});
+
+describe('what a target receives', () => {
+  test('is at most 30 requests, all GET, all for its own list, with no key in them', async () => {
+    const reference = createReference({ publicKey: KEYS.public, privateKey: KEYS.private, buckets: 1203 });
+    const seen: { method: string; url: string; headers: string }[] = [];
+    const outcome = await withServer(
+      (request, reply) => {
+        const headers = request.rawHeaders.join('\n');
+        seen.push({ method: request.method ?? '', url: request.url ?? '', headers });
+        const pairs = request.rawHeaders.flatMap((name, index) =>
+          index % 2 === 0 ? [[name, request.rawHeaders[index + 1] ?? ''] as const] : [],
+        );
+        const response = reference.handle({ method: 'GET', url: `http://x${request.url}`, headers: pairs });
+        reply.writeHead(response.status, response.headers.flat());
+        reply.end(response.body);
+      },
+      (baseUrl) => npmTest(targetAt(baseUrl)),
+    );
+    expect(outcome.code).toBe(0);
+    expect(seen.length).toBeLessThanOrEqual(30);
+    expect(seen.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(
+      seen.filter(({ url }) => !url.endsWith('/exportBuckets') && !url.includes('/exportBuckets?')),
+    ).toEqual([]);
+    const basic = Buffer.from(`${KEYS.public}:${KEYS.private}`).toString('base64');
+    expect(seen.filter(({ headers }) => headers.includes(KEYS.private) || headers.includes(basic))).toEqual(
+      [],
+    );
+  });
+});
