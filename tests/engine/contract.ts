@@ -82,7 +82,14 @@ export class Contract {
     this.document = document;
     this.path = found;
     this.#operation = { file, pointer: `/paths${step(found)}/get` };
-    for (const name of ['operation', ...Object.keys(VARIABLES)]) this.locate(`{${name}}`);
+    for (const [name, where] of Object.entries(VARIABLES)) {
+      if (this.#find(`{${name}}`)) continue;
+      const wanted = where.replace('{operation}/', '').replace('{mediaType}', mediaType).replace('~1', '/');
+      throw files.error(
+        this.#operation,
+        `the operation has no ${wanted}, the schema of the ${name}; state it there`,
+      );
+    }
   }
 
   /** The path of the project's list. */

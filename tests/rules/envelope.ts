@@ -2,6 +2,7 @@
 import { firstDifference, isObject, member, readJson, show } from '../engine/json.ts';
 import { listViolation } from '../engine/list-reply.ts';
 import { admitted, bucketsSeen, list, reply, unchangedBuckets } from '../engine/needs.ts';
+import { objection } from '../engine/objection.ts';
 import { type Rule, rule } from '../engine/rule.ts';
 import type { Violation } from '../engine/verdict.ts';
 
@@ -37,11 +38,11 @@ export const envelope: readonly Rule[] = [
     source: `${LIST_TEXT}: status is added to the list`,
     contract: STATUS,
     needs: { enveloped: list('enveloped') },
-    judge: ({ enveloped }) => {
-      const status = member(enveloped.document, 'status');
-      return Number.isInteger(status)
-        ? 'holds'
-        : { expected: 'an integer', received: show(status), at: 'status', probe: 'enveloped' };
+    judge: ({ enveloped }, { contract }) => {
+      const error = contract
+        .check('{enveloped}', enveloped.document)
+        .find(({ path, property }) => (path[0] ?? property) === 'status');
+      return error ? objection(error, 'enveloped') : 'holds';
     },
   }),
   rule({

@@ -3,6 +3,7 @@ import { header } from '../engine/exchange.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
 import { bucketId } from '../engine/list-reply.ts';
 import { listIfAny, replies, reply } from '../engine/needs.ts';
+import { objection } from '../engine/objection.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
 import { PROBES, REFUSED_PROBES } from '../probes.ts';
 
@@ -97,10 +98,7 @@ export const errors: readonly Rule[] = [
         const error = contract
           .check(ERROR, value)
           .find(({ path, property }) => (path[0] ?? property) !== 'error');
-        if (error) {
-          const { expected, received, at, statement } = error;
-          return { expected, received, at, probe, contract: `${statement.file}:${statement.line}` };
-        }
+        if (error) return objection(error, probe);
       }
       return 'holds';
     },

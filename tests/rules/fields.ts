@@ -3,8 +3,9 @@ import type { SchemaError } from '../engine/contract.ts';
 import { isObject, member, show } from '../engine/json.ts';
 import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
 import { admitted, lists } from '../engine/needs.ts';
+import { objection } from '../engine/objection.ts';
 import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
-import type { Basis, RuleId, Violation } from '../engine/verdict.ts';
+import type { Basis, RuleId } from '../engine/verdict.ts';
 
 const BUCKET = '{bucket}';
 
@@ -175,18 +176,6 @@ function claims(form: FieldForm, error: SchemaError): boolean {
   return form.keywords === undefined || form.keywords.includes(error.keyword);
 }
 
-function violation(error: SchemaError, page: ListReply, hint?: string): Violation {
-  const { expected, received, at, statement } = error;
-  return {
-    expected,
-    received,
-    at,
-    probe: page.probe,
-    contract: `${statement.file}:${statement.line}`,
-    ...(hint !== undefined && { hint }),
-  };
-}
-
 function fieldRule(form: FieldForm): Rule {
   const { id, title, source, field, aspect, hint, basis = 'text' } = form;
   return rule({
@@ -200,7 +189,7 @@ function fieldRule(form: FieldForm): Rule {
     judge: ({ pages }, run): Finding => {
       for (const page of pages) {
         const error = objections(page, run).find((one) => claims(form, one));
-        if (error) return violation(error, page, hint);
+        if (error) return { ...objection(error, page.probe), ...(hint !== undefined && { hint }) };
       }
       const seen = pages.some(({ buckets }) => buckets.some((bucket) => member(bucket, field) !== undefined));
       return seen
@@ -291,7 +280,7 @@ export const fields: readonly Rule[] = [
     judge: ({ pages }, run): Finding => {
       for (const page of pages) {
         const error = objections(page, run).find((one) => !FIELDS.some((form) => claims(form, one)));
-        if (error) return violation(error, page);
+        if (error) return objection(error, page.probe);
       }
       return pages.some(({ buckets }) => buckets.length > 0)
         ? 'holds'
@@ -311,7 +300,7 @@ export const fields: readonly Rule[] = [
         const error = contract
           .check('{list}', page.document)
           .find(({ path, property, keyword }) => (path[0] ?? property) === 'links' && keyword !== 'format');
-        if (error) return violation(error, page);
+        if (error) return objection(error, page.probe);
       }
       return 'holds';
     },
@@ -330,7 +319,7 @@ export const fields: readonly Rule[] = [
         const error = contract
           .check('{list}', page.document)
           .find(({ path, property }) => !JUDGED_ELSEWHERE.includes(String(path[0] ?? property)));
-        if (error) return violation(error, page);
+        if (error) return objection(error, page.probe);
       }
       return 'holds';
     },

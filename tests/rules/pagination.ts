@@ -4,6 +4,7 @@ import { isObject, member, readJson, sameJson, show } from '../engine/json.ts';
 import { linksOf, type PageReference, pageReference, pathOf, target } from '../engine/links.ts';
 import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
 import { admitted, list, listIfAny, lists, replies, unchangedBuckets } from '../engine/needs.ts';
+import { objection } from '../engine/objection.ts';
 import { askedPage, compareReadings, pageSizes } from '../engine/project.ts';
 import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
 import type { Violation } from '../engine/verdict.ts';
@@ -465,17 +466,10 @@ export const pagination: readonly Rule[] = [
     source: 'OpenAPI v1, totalCount: integer, minimum 0; Recorded replies, 9,861 of 9,861',
     contract: COUNT,
     needs: { pages: lists() },
-    judge: ({ pages }) =>
+    judge: ({ pages }, { contract }) =>
       eachPage(pages, (page) => {
-        const count = member(page.document, 'totalCount');
-        return count === undefined || (Number.isInteger(count) && Number(count) >= 0)
-          ? 'holds'
-          : {
-              expected: 'an integer of 0 or more',
-              received: show(count),
-              at: 'totalCount',
-              probe: page.probe,
-            };
+        const error = contract.check('{list}', page.document).find(({ path }) => path[0] === 'totalCount');
+        return error ? objection(error, page.probe) : 'holds';
       }),
   }),
   rule({

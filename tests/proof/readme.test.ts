@@ -1,0 +1,26 @@
+/** The README says what the code says. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readReadme, withRulesTable } from '../reporting/rules-table.ts';
+
+test('the table of rules is the one that `npm run rules -- --write` writes', () => {
+  expect(readReadme()).toBe(withRulesTable(readReadme()));
+});
+
+test('every variable of .env.example is explained, and every one that is explained stands there', () => {
+  const names = (text: string) =>
+    new Set(text.match(/\b(?:MONGODB_ATLAS|ATLAS|CONFORMANCE)_[A-Z_]+[A-Z]\b/g));
+  const example = names(readFileSync('.env.example', 'utf8'));
+  const settings = readReadme().split('## Settings')[1]?.split('\n## ')[0] ?? '';
+  const explained = names(settings);
+  expect([...example].filter((name) => !explained.has(name))).toEqual([]);
+  expect([...explained].filter((name) => !example.has(name) && !/_(PUBLIC|PRIVATE)_KEY$/.test(name))).toEqual(
+    [],
+  );
+});
+
+test('every command of the README exists', () => {
+  const manifest: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const commands = [...readReadme().matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '');
+  expect(commands.filter((name) => manifest.scripts[name] === undefined)).toEqual([]);
+});
