@@ -20,11 +20,25 @@ export class HarnessError extends Error {
 /** Verdicts of rules that the contract states, in their order. Throws HarnessError when a rule crashes. */
 export function judge(rules: readonly Rule[], run: Run): Verdict[] {
   const alone = new Map(rules.map((rule) => [rule.id, judgeAlone(rule, run)]));
-  return rules.map((rule) => {
+  const verdicts = rules.map((rule) => {
     const verdict = alone.get(rule.id) ?? judgeAlone(rule, run);
     const cause = violated(verdict) ? rule.explainedBy?.find((id) => violated(alone.get(id))) : undefined;
     return cause === undefined ? verdict : explained(verdict, cause);
   });
+  return verdicts.map((verdict) => traced(verdict, verdicts));
+}
+
+/** A blocked verdict names the root of its chain, so that all that one failure blocks stands together. */
+function traced(verdict: Verdict, all: readonly Verdict[]): Verdict {
+  const seen = new Set<string>();
+  let { blockedBy } = verdict;
+  while (blockedBy !== undefined && !seen.has(blockedBy)) {
+    seen.add(blockedBy);
+    const next = all.find(({ id, verdict: found }) => id === blockedBy && found === 'blocked')?.blockedBy;
+    if (next === undefined) break;
+    blockedBy = next;
+  }
+  return blockedBy === undefined ? verdict : { ...verdict, blockedBy };
 }
 
 const violated = (verdict: Verdict | undefined) => verdict?.verdict === 'fail' || verdict?.verdict === 'warn';

@@ -65,13 +65,18 @@ function card(verdict: Verdict, { evidence, result }: Report, paint: Paint): str
     ['source', verdict.source],
     ['hint', verdict.hint],
     ['request', shown && curlLine(shown)],
-    ['blocks', blocked.length === 0 ? undefined : blocked.join(', ')],
+    ['blocks', blocked.length === 0 ? undefined : listed(blocked)],
   ];
   const head = paint(failed ? 'red' : 'yellow', paint('bold', `${failed ? 'FAIL' : 'WARN'}  ${verdict.id}`));
   const body = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`      ${paint('dim', name.padEnd(9))} ${value}`],
   );
   return `${head}  ${verdict.title}\n${body.join('\n')}\n`;
+}
+
+/** The first of many, and how many there are. */
+function listed(ids: readonly string[]): string {
+  return ids.length <= 8 ? ids.join(', ') : `${ids.length} rules: ${ids.slice(0, 6).join(', ')} …`;
 }
 
 /** Who blocks whom, where no card says so. */
@@ -86,7 +91,7 @@ function blockedLines(verdicts: readonly Verdict[]): readonly string[] {
   }
   return [...groups].map(
     ([cause, blocked]) =>
-      `BLOCKED by ${cause}: ${blocked.map(({ id }) => id).join(', ')}\n      ${blocked[0]?.message ?? ''}\n`,
+      `BLOCKED by ${cause}: ${listed(blocked.map(({ id }) => id))}\n      ${blocked[0]?.message ?? ''}\n`,
   );
 }
 

@@ -15,6 +15,9 @@ import { controlOf, REFUSED_PROBES } from '../probes.ts';
 const REFUSAL = '{operation}/responses/401';
 const CHALLENGE = '{operation}/responses/401/headers/WWW-Authenticate';
 
+const OTHER_WAYS_IN =
+  'A mock without Digest is judged further with CONFORMANCE_AUTH=none, or with CONFORMANCE_AUTH=header and the header line that it wants.';
+
 /** Holds when the request was refused with 401; anything else lets somebody in or misleads the client. */
 function refused(
   probe: string,
@@ -90,7 +93,7 @@ export const auth: readonly Rule[] = [
         received: signed ? '401 to the configured credentials' : '401, and no challenge that can be answered',
         at: 'status',
         probe,
-        hint: 'Check the keys first. A mock that cannot check a digest is judged further with CONFORMANCE_AUTH=none or CONFORMANCE_AUTH=header.',
+        hint: `Check the keys first. ${OTHER_WAYS_IN}`,
       };
     },
   }),
@@ -111,6 +114,7 @@ export const auth: readonly Rule[] = [
             received: show(header(refusal.response, 'WWW-Authenticate')),
             at: 'header WWW-Authenticate',
             probe: 'no-credentials',
+            hint: OTHER_WAYS_IN,
           },
   }),
   rule({
