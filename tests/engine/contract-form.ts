@@ -165,8 +165,16 @@ export interface Walk {
   readonly statements: readonly Place[];
 }
 
-/** Visits all that can be reached from the root of a file. Throws ContractError at the first mistake. */
-export function walk(files: ContractFiles, file: string): Walk {
+/**
+ * Visits all that can be reached from a document or an operation, but for what does not concern the caller.
+ * Throws ContractError at the first mistake.
+ */
+export function walk(
+  files: ContractFiles,
+  start: Place,
+  startKind: 'document' | 'operation',
+  concerns: (place: Place) => boolean = () => true,
+): Walk {
   const seen = new Set<string>();
   const schemas: Place[] = [];
   const roots: Place[] = [];
@@ -177,6 +185,8 @@ export function walk(files: ContractFiles, file: string): Walk {
     if (kind === 'schema' && typeof value === 'boolean') return;
     if (!isObject(value)) throw mistake(files, place, `expected an object, found ${JSON.stringify(value)}`);
     const key = `${place.file}#${place.pointer}`;
+    // A condition states nothing: what follows from it does.
+    const condition = /\/if(\/|$)/.test(place.pointer);
     if (seen.has(key)) return;
     seen.add(key);
     if ('$ref' in value) {
@@ -207,8 +217,8 @@ export function walk(files: ContractFiles, file: string): Walk {
           `unknown keyword "${name}" in ${article(kind)}; OpenAPI 3.1 knows no such name here, or this suite does not read it`,
         );
       }
-      if (kind === 'schema' && STATEMENTS.includes(name)) statements.push(here);
-      if (kind === 'schema' && name === 'required' && Array.isArray(inner)) {
+      if (kind === 'schema' && !condition && STATEMENTS.includes(name)) statements.push(here);
+      if (kind === 'schema' && !condition && name === 'required' && Array.isArray(inner)) {
         statements.push(...inner.map((_, index) => below(here, index)));
       }
       if (kind === 'operation' && name === 'security') statements.push(here);
@@ -220,10 +230,12 @@ export function walk(files: ContractFiles, file: string): Walk {
       const entries =
         what[0] === 'list' ? Array.isArray(inner) && inner.keys() : isObject(inner) && Object.keys(inner);
       if (!entries) throw mistake(files, here, `"${name}" is to be a ${what[0]}`);
-      for (const entry of entries) visit(below(here, entry), what[1], kind);
+      for (const entry of entries) {
+        if (concerns(below(here, entry))) visit(below(here, entry), what[1], kind);
+      }
     }
   };
-  visit({ file, pointer: '' }, 'document');
+  visit(start, startKind);
   return { schemas: schemas.reverse(), roots, statements };
 }
 

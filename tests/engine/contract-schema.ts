@@ -42,7 +42,7 @@ export class ContractSchemas {
       formats: { uri: (text: string) => URL.canParse(text), uuid: UUID },
     });
     this.#ajv.addVocabulary([...DOCUMENT_NAMES]);
-    const { schemas, roots } = walk(files, file);
+    const { schemas, roots } = walk(files, { file, pointer: '' }, 'document');
     for (const place of schemas) this.#verify(place);
     for (const name of files.names) this.#add(name);
     for (const place of roots) this.#compile(place);

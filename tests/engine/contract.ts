@@ -154,7 +154,13 @@ export class Contract {
 
   /** Everything that a server can violate. */
   statements(): readonly Statement[] {
-    return walk(this.#files, this.#main).statements.map((place) => this.#files.statement(place));
+    const elsewhere = Object.values(VERSIONS)
+      .filter(({ mediaType }) => mediaType !== this.mediaType)
+      .map(({ mediaType }) => `${this.#operation.pointer}/responses/200/content${step(mediaType)}`);
+    const concerns = ({ pointer }: Place) => !elsewhere.includes(pointer);
+    return walk(this.#files, this.#operation, 'operation', concerns).statements.map((place) =>
+      this.#files.statement(place),
+    );
   }
 
   #find(place: string): Place | undefined {

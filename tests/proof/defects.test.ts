@@ -114,30 +114,6 @@ describe('rules', () => {
       needless.map((id) => `remove ${id} from tests/proof/shadowed.ts: a defect is caught by it alone`),
     ).toEqual([]);
   });
-
-  test('each states its place in some version', () => {
-    const homeless = RULES.filter(
-      (rule) => !API_VERSIONS.some((version) => isStated(rule, contractOf(version))),
-    );
-    expect(homeless.map(({ id, contract }) => `${id}: no contract has ${contract}`)).toEqual([]);
-  });
-
-  test('each has an id of its own, and a title with the server as its subject', () => {
-    const ids = RULES.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(RULES.filter(({ title }) => !/^The server .+\.$/.test(title)).map(({ id }) => id)).toEqual([]);
-    expect(
-      RULES.filter(({ title }) => /\b(must|should|may|shall)\b/i.test(title)).map(({ id }) => id),
-    ).toEqual([]);
-  });
-
-  test('a basis of example or observation alone is a SHOULD', () => {
-    const strict = RULES.filter(
-      ({ level, basis }) => level === 'MUST' && (basis === 'example' || basis === 'observed'),
-    );
-    // Two independent sources agree here: the page's example, and every list that was recorded.
-    expect(strict.map(({ id }) => id)).toEqual(['PAGE-04']);
-  });
 });
 
 describe('over HTTP', () => {

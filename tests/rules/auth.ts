@@ -8,6 +8,7 @@ import { LIST_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
 import { bucketId } from '../engine/list-reply.ts';
 import { challenged, control, listIfAny, replies, reply } from '../engine/needs.ts';
+import { objection } from '../engine/objection.ts';
 import { type Rule, rule } from '../engine/rule.ts';
 import type { RuleId, Violation } from '../engine/verdict.ts';
 import { controlOf, REFUSED_PROBES } from '../probes.ts';
@@ -277,7 +278,7 @@ export const auth: readonly Rule[] = [
     source: 'OpenAPI v1, schema ApiError: `error`; Recorded replies: every GET that was refused',
     contract: '{error}/properties/error',
     needs: { refusals: replies(REFUSED_PROBES) },
-    judge: ({ refusals }) => {
+    judge: ({ refusals }, { contract }) => {
       for (const [probe, exchange] of refusals) {
         if (exchange.response.status !== 401) continue;
         const json = readJson(exchange.response.body);
@@ -290,7 +291,18 @@ export const auth: readonly Rule[] = [
           };
         }
         const error = member(json.value, 'error');
-        if (error !== 401) return { expected: '401', received: show(error), at: 'error', probe };
+        if (error !== 401) {
+          const cited = contract
+            .check('{error}', json.value)
+            .find((one) => (one.path[0] ?? one.property) === 'error');
+          return {
+            ...(cited ? objection(cited, probe) : {}),
+            expected: '401',
+            received: show(error),
+            at: 'error',
+            probe,
+          };
+        }
       }
       return 'holds';
     },
@@ -345,7 +357,7 @@ export const auth: readonly Rule[] = [
     basis: 'observed',
     title: 'The server labels a refusal application/json.',
     source: 'Recorded replies: 401 with a body',
-    contract: `${REFUSAL}/content`,
+    contract: `${REFUSAL}/content/application~1json`,
     needs: { refusal: reply('no-credentials') },
     explainedBy: ['AUTH-01', 'AUTH-15', 'HTTP-06'],
     judge: ({ refusal }) => {

@@ -61,19 +61,21 @@ export const errors: readonly Rule[] = [
     contract: `${ERROR}/properties/error`,
     needs: { refusals: replies(REFUSED_FOR_PROJECT) },
     explainedBy: ['ERR-01', 'ERR-02'],
-    judge: ({ refusals }): Finding => {
+    judge: ({ refusals }, { contract }): Finding => {
       for (const [probe, { response }] of refusals) {
         if (response.status < 400) continue;
         const json = readJson(response.body);
         const error = member(json.value, 'error');
-        if (!isObject(json.value)) {
-          return {
-            expected: 'an error document',
-            received: json.error ?? show(json.value),
-            at: 'body',
-            probe,
-          };
+        if (json.error !== undefined) {
+          return { expected: 'an error document', received: json.error, at: 'body', probe };
         }
+        const cited = contract
+          .check(ERROR, json.value)
+          .find(
+            ({ path, property, keyword }) =>
+              (path[0] ?? property) === 'error' || (path.length === 0 && keyword === 'type'),
+          );
+        if (cited) return objection(cited, probe);
         if (error !== response.status) {
           return { expected: String(response.status), received: show(error), at: 'error', probe };
         }

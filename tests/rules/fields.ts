@@ -1,6 +1,6 @@
 /** Topic FIELD: the list and every bucket that was read, against the contract's schema. */
 import type { SchemaError } from '../engine/contract.ts';
-import { isObject, member, show } from '../engine/json.ts';
+import { member, readJson } from '../engine/json.ts';
 import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
 import { admitted, lists } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
@@ -211,7 +211,18 @@ export const fields: readonly Rule[] = [
     contract: '{list}/properties/results',
     needs: { plain: admitted('plain') },
     explainedBy: ['HTTP-01', 'HTTP-04'],
-    judge: ({ plain }) => listViolation('plain', plain),
+    judge: ({ plain }, { contract }) => {
+      const found = listViolation('plain', plain);
+      const { value } = readJson(plain.response.body);
+      if (found === 'holds' || value === undefined) return found;
+      const error = contract
+        .check('{list}', value)
+        .find(
+          ({ path, property, keyword }) =>
+            (path[0] ?? property) === 'results' || (path.length === 0 && keyword === 'type'),
+        );
+      return error ? { ...objection(error, 'plain'), ...found } : found;
+    },
   }),
   rule({
     id: 'FIELD-02',
@@ -221,16 +232,12 @@ export const fields: readonly Rule[] = [
     source: 'Endpoint page, example response; OpenAPI v1, results: items',
     contract: '{list}/properties/results/items',
     needs: { pages: lists() },
-    judge: ({ pages }): Finding => {
+    judge: ({ pages }, run): Finding => {
       for (const page of pages) {
-        const index = page.buckets.findIndex((bucket) => !isObject(bucket));
-        if (index >= 0)
-          return {
-            expected: 'an object',
-            received: show(page.buckets[index]),
-            at: `results[${index}]`,
-            probe: page.probe,
-          };
+        const error = objections(page, run).find(
+          ({ path, keyword }) => path.length === 2 && keyword === 'type',
+        );
+        if (error) return objection(error, page.probe);
       }
       return pages.some(({ buckets }) => buckets.length > 0)
         ? 'holds'

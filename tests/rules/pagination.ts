@@ -125,7 +125,11 @@ export const pagination: readonly Rule[] = [
         for (const link of page.links.filter(({ rel }) => PAGING_RELS.includes(rel))) {
           const url = target(link);
           const at = `${link.at}.href`;
-          if (!url) return { expected: 'an absolute URL', received: show(link.href), at, probe: page.probe };
+          if (!url) {
+            const error = contract.check('{list}', page.document).find((one) => one.at === at);
+            if (error) return objection(error, page.probe);
+            return { expected: 'an absolute URL', received: show(link.href), at, probe: page.probe };
+          }
           const path = contract.pathFor(projectId);
           if (!/^https?:$/.test(url.protocol) || !pathOf(url).endsWith(path)) {
             return {
@@ -145,7 +149,7 @@ export const pagination: readonly Rule[] = [
     basis: 'example',
     title: 'The server repeats the effective pageNum and itemsPerPage in self.',
     source: `${EXAMPLE}: pageNum=1&itemsPerPage=100 though not asked for; Recorded replies, 9,861 lists`,
-    contract: PAGE_NUM,
+    contract: `${PAGE_NUM}/schema/default`,
     needs: { pages: lists(), plain: list('plain') },
     explainedBy: ['PAGE-02', 'PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
     judge: ({ pages }, run) =>
@@ -272,7 +276,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: previous is absent on the first page`,
     contract: LINKS,
     needs: { pages: lists(['page-2-by-next', 'last-page', 'largest-last-page']), later: list('last-page') },
-    explainedBy: ['PAGE-05', 'PAGE-08', 'FIELD-23'],
+    explainedBy: ['PAGE-03', 'PAGE-05', 'PAGE-08', 'FIELD-23'],
     judge: ({ pages }, run) => {
       const later = pages.filter((page) => askedPage(page, run).pageNum > 1);
       const without = later.find((page) => linksOf(page, 'previous', 'prev').length === 0);

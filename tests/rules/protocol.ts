@@ -34,7 +34,7 @@ export const protocol: readonly Rule[] = [
     basis: 'text',
     title: 'The server labels the list with the media type that was asked for.',
     source: 'OpenAPI v1 and v2, response 200: content; Recorded replies: Content-Type',
-    contract: `${OK}/content`,
+    contract: `${OK}/content/{mediaType}`,
     needs: { pages: lists() },
     explainedBy: ['HTTP-06'],
     judge: ({ pages }, { contract }): Finding => {
@@ -53,7 +53,7 @@ export const protocol: readonly Rule[] = [
     basis: 'standard',
     title: 'The server encodes its JSON as UTF-8.',
     source: 'RFC 8259, 8.1',
-    contract: `${OK}/content`,
+    contract: `${OK}/content/{mediaType}`,
     needs: { all: replies(ALL) },
     judge: ({ all }): Finding => {
       const bad = all.find(
@@ -70,7 +70,7 @@ export const protocol: readonly Rule[] = [
     basis: 'standard',
     title: 'The server writes the list as JSON.',
     source: 'RFC 8259; Endpoint page, example response; OpenAPI v1, response 200: application/json',
-    contract: `${OK}/content`,
+    contract: `${OK}/content/{mediaType}`,
     needs: { plain: admitted('plain') },
     explainedBy: ['HTTP-01'],
     judge: ({ plain: { response } }) => {
@@ -86,7 +86,7 @@ export const protocol: readonly Rule[] = [
     basis: 'standard',
     title: 'The server writes each name once in an object.',
     source: 'RFC 8259, 4: receivers of doubled names disagree about the value',
-    contract: `${OK}/content`,
+    contract: `${OK}/content/{mediaType}`,
     needs: { all: replies(ALL) },
     judge: ({ all }): Finding => {
       for (const [probe, { response }] of all) {
@@ -103,7 +103,7 @@ export const protocol: readonly Rule[] = [
     basis: 'standard',
     title: 'The server labels every body with a Content-Type.',
     source: 'RFC 9110, 8.3; Recorded replies: every reply with a body',
-    contract: `${OK}/content`,
+    contract: `${OK}/content/{mediaType}`,
     needs: { all: replies(ALL) },
     judge: ({ all }): Finding => {
       const bare = all.find(
@@ -120,7 +120,7 @@ export const protocol: readonly Rule[] = [
     basis: 'text',
     title: 'The server labels its error documents application/json.',
     source: 'OpenAPI v1, error responses: content; Recorded replies, all errors with a body',
-    contract: '{operation}/responses/404/content',
+    contract: '{operation}/responses/404/content/application~1json',
     needs: { refusals: replies(['unknown-project', 'malformed-project', 'unknown-version', 'no-version']) },
     explainedBy: ['HTTP-06', 'ERR-01', 'ERR-02', 'ERR-03'],
     judge: ({ refusals }): Finding => {
@@ -204,7 +204,7 @@ export const protocol: readonly Rule[] = [
     basis: 'observed',
     title: 'The server names UTF-8 as the charset of a versioned media type.',
     source: 'Recorded replies: every 2xx of v2',
-    contract: `${OK}/content`,
+    contract: `${OK}/content/{mediaType}`,
     needs: { pages: lists() },
     explainedBy: ['HTTP-02'],
     judge: ({ pages }, { contract }): Finding => {

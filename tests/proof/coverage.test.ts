@@ -1,0 +1,67 @@
+/** Every statement of the contracts is judged, or there is a reason: a wrong reply for each schema keyword. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { API_VERSIONS, type ApiVersion, type Statement } from '../engine/contract.ts';
+import type { Verdict } from '../engine/verdict.ts';
+import { createReference } from '../reference/reference.ts';
+import { type Derived, deriveDefects, groundsOf } from './derived.ts';
+import { contractOf, judgeReference, rulesOf } from './judge-target.ts';
+import { UNCOVERED } from './uncovered.ts';
+
+interface Judged {
+  readonly derived: Derived;
+  readonly verdicts: readonly Verdict[];
+}
+
+const judged = new Map<ApiVersion, readonly Judged[]>();
+const lineOf = ({ file, line }: Statement) => `${file}:${line}`;
+
+beforeAll(async () => {
+  for (const version of API_VERSIONS) {
+    const contract = contractOf(version);
+    const found: Judged[] = [];
+    for (const derived of deriveDefects(contract, await groundsOf(contract))) {
+      const { verdicts } = await judgeReference(createReference({}, derived.plant), { contract });
+      found.push({
+        derived,
+        verdicts: verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn'),
+      });
+    }
+    judged.set(version, found);
+  }
+}, 60_000);
+
+describe.each(API_VERSIONS)('%s', (version) => {
+  test('each derived defect is caught, by a rule that cites the line', () => {
+    const missed = (judged.get(version) ?? []).filter(
+      ({ derived, verdicts }) => !verdicts.some(({ contract }) => contract === lineOf(derived.statement)),
+    );
+    const lines = missed.map(({ derived: { statement, path, value }, verdicts }) => {
+      const said = verdicts.map(({ id, contract }) => `${id} ${contract}`).join(', ');
+      return `${lineOf(statement)} ${statement.pointer}: ${path.join('.')} = ${JSON.stringify(value)?.slice(0, 40)}; caught: ${said}`;
+    });
+    expect(lines).toEqual([]);
+  });
+
+  test('each statement is judged, or has a reason', () => {
+    const contract = contractOf(version);
+    const derived = new Set((judged.get(version) ?? []).map((one) => lineOf(one.derived.statement)));
+    const named = new Set(rulesOf(contract).map((rule) => lineOf(contract.locate(rule.contract))));
+    const open = contract.statements().filter((one) => !derived.has(lineOf(one)) && !named.has(lineOf(one)));
+    const gaps = open.filter(({ pointer }) => !UNCOVERED.some(([pattern]) => pattern.test(pointer)));
+    expect(gaps.map((one) => `${lineOf(one)} ${one.pointer}`)).toEqual([]);
+    const made = contract.statements().length;
+    console.log(
+      `${version}: ${made - open.length} of ${made} statements judged, ${open.length} with a reason`,
+    );
+  });
+});
+
+test('each reason is needed', () => {
+  const pointers = API_VERSIONS.flatMap((version) =>
+    contractOf(version)
+      .statements()
+      .map(({ pointer }) => pointer),
+  );
+  const needless = UNCOVERED.filter(([pattern]) => !pointers.some((pointer) => pattern.test(pointer)));
+  expect(needless.map(([pattern]) => String(pattern))).toEqual([]);
+});

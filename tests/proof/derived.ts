@@ -1,0 +1,118 @@
+/**
+ * Defects that the contract itself gives: for each keyword of its schemas one wrong reply. Values of a
+ * right reply are spoiled one at a time; where exactly one statement objects, that is its defect.
+ */
+import type { Contract, Statement } from '../engine/contract.ts';
+import { isObject } from '../engine/json.ts';
+import { type Behaviour, createReference, KEEPS_THE_CONTRACT } from '../reference/reference.ts';
+import { errorDocument, onReply, status, withBody } from './defects/plant.ts';
+import { judgeReference } from './judge-target.ts';
+
+type Path = readonly (string | number)[];
+
+export interface Derived {
+  readonly statement: Statement;
+  readonly path: Path;
+  readonly value: unknown;
+  readonly plant: Partial<Behaviour>;
+}
+
+/** Spoiled values; undefined takes the member away. */
+const SPOILED: readonly unknown[] = [
+  undefined,
+  12.5,
+  true,
+  {},
+  'x',
+  '',
+  'x'.repeat(3000),
+  -1,
+  1000,
+  100,
+  ['x'],
+];
+
+/** One reply that keeps a schema, and how its spoiled form gets into the reference server. */
+interface Ground {
+  readonly place: string;
+  readonly document: object;
+  readonly plant: (path: Path, value: unknown) => Partial<Behaviour>;
+}
+
+/** Every statement that a spoiled reply violates alone, with that reply. */
+export function deriveDefects(contract: Contract, grounds: readonly Ground[]): readonly Derived[] {
+  const found = new Map<string, Derived>();
+  for (const { place, document, plant } of grounds) {
+    for (const path of [...pathsOf(document), []].reverse()) {
+      for (const value of SPOILED) {
+        if (path.length === 0 && value === undefined) continue;
+        const errors = contract.check(place, spoiled(document, path, value));
+        const [only] = errors;
+        if (!only || errors.length > 1) continue;
+        const key = `${only.statement.file}#${only.statement.pointer}/${only.property ?? ''}`;
+        if (!found.has(key))
+          found.set(key, { statement: only.statement, path, value, plant: plant(path, value) });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** All paths below the root, arrays only by the members that differ in kind. */
+function pathsOf(value: unknown, path: Path = []): readonly Path[] {
+  const entries = Array.isArray(value)
+    ? [...value.entries()].slice(0, 8)
+    : isObject(value)
+      ? Object.entries(value)
+      : [];
+  return [
+    ...(path.length > 0 ? [path] : []),
+    ...entries.flatMap(([name, inner]) => pathsOf(inner, [...path, name])),
+  ];
+}
+
+/** A copy with one value replaced, or taken away. */
+export function spoiled(document: unknown, path: Path, value: unknown): unknown {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  if (Array.isArray(document)) {
+    return document.map((item, index) => (index === name ? spoiled(item, rest, value) : item));
+  }
+  if (!isObject(document) || !(name in document)) return document;
+  const { [name]: inner, ...others } = document;
+  const replaced = spoiled(inner, rest, value);
+  return replaced === undefined ? others : { ...document, [name]: replaced };
+}
+
+/** The replies of the reference server that schemas of the contract describe. */
+export async function groundsOf(contract: Contract): Promise<readonly Ground[]> {
+  const { run } = await judgeReference(createReference(), { contract });
+  const bodyOf = (probe: string): object => {
+    const answer = run.answers.get(probe);
+    if (!answer || !('exchange' in answer)) throw new Error(`${probe} was not answered`);
+    return Object(JSON.parse(Buffer.from(answer.exchange.response.body).toString('utf8')));
+  };
+  const onLists =
+    (enveloped: boolean) =>
+    (path: Path, value: unknown): Partial<Behaviour> => ({
+      list: (links, results, count, asked) => {
+        const list = KEEPS_THE_CONTRACT.list(links, results, count, asked);
+        return enveloped === asked.envelope || !enveloped ? Object(spoiled(list, path, value)) : list;
+      },
+    });
+  return [
+    { place: '{list}', document: bodyOf('plain'), plant: onLists(false) },
+    { place: '{enveloped}', document: bodyOf('enveloped'), plant: onLists(true) },
+    {
+      place: '{error}',
+      document: bodyOf('unknown-project'),
+      plant: ([name], value) =>
+        onReply(
+          status(404),
+          name === undefined
+            ? (response) => withBody(response, JSON.stringify(value))
+            : errorDocument({ [String(name)]: value }),
+        )(),
+    },
+  ];
+}

@@ -1,0 +1,165 @@
+/** The rules as data: how they are written, what they stand on, and that each can be judged. */
+import { describe, expect, test } from 'vitest';
+import { API_VERSIONS } from '../engine/contract.ts';
+import { HarnessError, isStated, judge } from '../engine/judge.ts';
+import { exitCodeOf, outcomeOf } from '../engine/outcome.ts';
+import { type Rule, rule } from '../engine/rule.ts';
+import { SOURCES } from '../engine/sources.ts';
+import type { Verdict } from '../engine/verdict.ts';
+import { PROBES } from '../probes.ts';
+import { createReference } from '../reference/reference.ts';
+import { RULES } from '../rules/index.ts';
+import { contractOf, judgeReference } from './judge-target.ts';
+
+/** Ids that were given once and must not come back with another meaning. */
+const RETIRED: readonly string[] = [];
+const LONGEST = 100;
+
+describe('each rule', () => {
+  test('has an id of its own that was never given before, and a sentence of its own', () => {
+    const ids = RULES.map(({ id }) => id);
+    const titles = RULES.map(({ title }) => title);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(
+      new Set(titles.map((title, index) => `${title}${/roleId|iamRoleId/i.test(title) ? index : ''}`)).size,
+    ).toBe(titles.length);
+    expect(ids.filter((id) => RETIRED.includes(id))).toEqual([]);
+    expect(ids.filter((id) => !/^(AUTH|ENV|PRETTY|PAGE|FIELD|ERR|HTTP)-\d\d$/.test(id))).toEqual([]);
+  });
+
+  test('is one short sentence about the server, in the present tense, without level words', () => {
+    const bad = RULES.filter(
+      ({ title }) =>
+        !/^The server \w+s\b.*\.$/.test(title) ||
+        title.length > LONGEST ||
+        /\b(must|should|may|shall|will)\b/i.test(title),
+    );
+    expect(bad.map(({ id, title }) => `${id} (${title.length}): ${title}`)).toEqual([]);
+  });
+
+  test('names sources that exist', () => {
+    const known = [...Object.keys(SOURCES), 'The contract', 'OpenAPI v1 and v2'];
+    const bad = RULES.flatMap(({ id, source }) =>
+      source
+        .split('; ')
+        .filter((one) => !known.some((name) => one.startsWith(name)))
+        .map((one) => `${id}: ${one}`),
+    );
+    expect(bad).toEqual([]);
+  });
+
+  test('states its place in some version', () => {
+    const homeless = RULES.filter(
+      (one) => !API_VERSIONS.some((version) => isStated(one, contractOf(version))),
+    );
+    expect(homeless.map(({ id, contract }) => `${id}: no contract has ${contract}`)).toEqual([]);
+  });
+
+  test('asks for probes that exist, and each probe serves a rule', () => {
+    const names = PROBES.map(({ name }) => name);
+    const asked = new Set(RULES.flatMap(({ probes }) => probes));
+    expect([...asked].filter((name) => !names.includes(name))).toEqual([]);
+    expect(names.filter((name) => !asked.has(name))).toEqual([]);
+  });
+
+  test('is explained by rules that exist, and never in a circle', () => {
+    const causes = new Map(RULES.map(({ id, explainedBy = [] }) => [id, explainedBy]));
+    const reaches = (from: Rule['id'], to: Rule['id'], seen = new Set<string>()): boolean =>
+      (causes.get(from) ?? []).some((next) => {
+        if (next === to) return true;
+        if (seen.has(next)) return false;
+        seen.add(next);
+        return reaches(next, to, seen);
+      });
+    expect(RULES.flatMap(({ explainedBy = [] }) => explainedBy.filter((id) => !causes.has(id)))).toEqual([]);
+    expect(RULES.filter(({ id }) => reaches(id, id)).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('a basis of example or observation alone is a SHOULD', () => {
+    const strict = RULES.filter(
+      ({ level, basis }) => level === 'MUST' && (basis === 'example' || basis === 'observed'),
+    );
+    // Two independent sources agree here: the page's example, and every list that was recorded.
+    expect(strict.map(({ id }) => id)).toEqual(['PAGE-04']);
+  });
+});
+
+test('a refused request differs from its control in one thing', async () => {
+  const { run } = await judgeReference(createReference(), { version: '2024-05-30' });
+  const requestOf = (probe: string) => {
+    const answer = run.answers.get(probe);
+    return answer && 'exchange' in answer ? answer.exchange.request : undefined;
+  };
+  let compared = 0;
+  for (const { name, control, proof } of PROBES) {
+    const [request, accepted] = [requestOf(name), requestOf(control ?? '')];
+    if (!request || !accepted) continue;
+    const parts = {
+      method: request.method !== accepted.method,
+      path: new URL(request.url).pathname !== new URL(accepted.url).pathname,
+      query: new URL(request.url).search !== new URL(accepted.url).search,
+      accept:
+        request.headers.find(([one]) => one === 'Accept')?.[1] !==
+        accepted.headers.find(([one]) => one === 'Accept')?.[1],
+      credentials: proof !== 'accepted',
+    };
+    const different = Object.entries(parts).flatMap(([part, differs]) => (differs ? [part] : []));
+    expect(different, `${name} against ${control}`).toHaveLength(1);
+    compared += 1;
+  }
+  expect(compared).toBeGreaterThan(12);
+});
+
+test('a crash in a rule is an error of the suite, not a verdict', async () => {
+  const { run } = await judgeReference(createReference());
+  const crashing = rule({
+    id: 'HTTP-99',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server crashes us.',
+    source: 'none',
+    contract: '{operation}',
+    needs: {},
+    judge: () => {
+      throw new RangeError('ouch');
+    },
+  });
+  expect(() => judge([crashing], run)).toThrow(HarnessError);
+  expect(() => judge([crashing], run)).toThrow(/Rule HTTP-99 crashed: ouch\. This is a bug in the suite/);
+});
+
+describe('the exit code', () => {
+  const verdict = (name: Verdict['verdict'], level: Verdict['level'] = 'MUST'): Verdict => ({
+    id: 'HTTP-01',
+    topic: 'protocol',
+    level,
+    basis: 'text',
+    title: '',
+    verdict: name,
+    message: '',
+    contract: '',
+    source: '',
+    probes: [],
+  });
+  test.for([
+    [[], false, 2],
+    [['pass'], false, 0],
+    [['pass', 'warn'], false, 0],
+    [['pass', 'warn'], true, 1],
+    [['pass', 'fail'], false, 1],
+    [['blocked', 'fail'], false, 1],
+    [['pass', 'blocked'], false, 3],
+    [['pass', 'not-applicable'], false, 0],
+    [['pass', 'not-applicable'], true, 3],
+    [['waived'], true, 0],
+  ] as const)('of %j, strict %s, is %i', ([names, strict, code]) => {
+    const verdicts = names.map((name) => verdict(name, name === 'warn' ? 'SHOULD' : 'MUST'));
+    expect(exitCodeOf(verdicts, strict)).toBe(code);
+    if (code === 1) expect(outcomeOf(verdicts, strict)).toBe('does-not-conform');
+  });
+
+  test('of a blocked or inapplicable SHOULD is 0', () => {
+    expect(exitCodeOf([verdict('blocked', 'SHOULD')], false)).toBe(0);
+    expect(exitCodeOf([verdict('not-applicable', 'SHOULD')], true)).toBe(0);
+  });
+});
