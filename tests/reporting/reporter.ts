@@ -1,5 +1,5 @@
 /** Renders the run and sets the exit code: nothing of vitest's own output reaches the terminal. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reporter, SerializedError, TestModule, TestSuite, Vitest } from 'vitest/node';
 import { type ExitCode, exitCodeOf } from '../engine/outcome.ts';
@@ -7,17 +7,29 @@ import type { Report } from '../engine/result.ts';
 import { environment, readSettings, type Settings } from '../engine/settings.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
+import { type Comparison, compareResults, readResult } from './compare.ts';
+import { har } from './har.ts';
+import { junit } from './junit.ts';
+import { page } from './page.tsx';
+import { annotations, badge, summary } from './summary.ts';
 import { closing, type Paint, paintFor, topicLine } from './terminal.ts';
 
 /** The files of a run, by name, each from the report alone. */
-const WRITERS: Readonly<Record<string, (report: Report) => string>> = {
+const WRITERS: Readonly<Record<string, (report: Report, since: Comparison | undefined) => string>> = {
   'conformance.json': ({ result }) => `${JSON.stringify(result, null, 2)}\n`,
+  'index.html': page,
+  'junit.xml': junit,
+  'exchanges.har': har,
+  'summary.md': summary,
+  'badge.json': badge,
 };
 
 export default class ConformanceReporter implements Reporter {
   readonly #paint: Paint = paintFor(process.stdout);
   #settings: Settings | undefined;
   #headed = false;
+  /** The verdicts of the run before, in the same directory. */
+  #before: ReadonlyMap<string, string> | undefined;
 
   onInit(_vitest: Vitest): void {
     try {
@@ -28,6 +40,8 @@ export default class ConformanceReporter implements Reporter {
     }
     // What an earlier run wrote must not pass for the result of this one.
     try {
+      const before = join(this.#settings.reportsDir, 'conformance.json');
+      if (existsSync(before)) this.#before = readResult(readFileSync(before, 'utf8'));
       for (const name of Object.keys(WRITERS)) rmSync(join(this.#settings.reportsDir, name), { force: true });
     } catch {
       // A directory that cannot be written to is reported when there is something to write.
@@ -83,8 +97,10 @@ export default class ConformanceReporter implements Reporter {
       throw new Error('No rule was judged: the filter leaves none. Nothing is said about the target.');
     }
     const { reportsDir, strict } = this.#settings ?? readSettings(environment(process.cwd()));
-    const files = write(report, reportsDir);
+    const since = this.#before && compareResults(this.#before, report.result);
+    const files = write(report, since, reportsDir);
     console.log(`\n${closing(report, files, this.#paint)}\n`);
+    tellGitHub(report, since);
     return exitCodeOf(verdicts, strict);
   }
 }
@@ -101,12 +117,19 @@ function sentenceOf(error: unknown, settings: Settings | undefined): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }
 
-function write(report: Report, directory: string): readonly string[] {
+/** In a workflow of GitHub Actions: the job's summary, and annotations on the contract's lines. */
+function tellGitHub(report: Report, since: Comparison | undefined): void {
+  if (process.env.GITHUB_ACTIONS === 'true') console.log(annotations(report).join('\n'));
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (file) appendFileSync(file, `${summary(report, since)}\n`);
+}
+
+function write(report: Report, since: Comparison | undefined, directory: string): readonly string[] {
   try {
     mkdirSync(directory, { recursive: true });
     return Object.entries(WRITERS).map(([name, writer]) => {
       const file = join(directory, name);
-      writeFileSync(file, writer(report));
+      writeFileSync(file, writer(report, since));
       return file;
     });
   } catch (error) {

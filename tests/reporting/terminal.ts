@@ -123,5 +123,5 @@ function outcomeLines(
 ): string {
   const [word, style] = WORDS[outcome];
   const facts = [counts(rules, paint), `${requests.sent} requests`, `${(durationMs / 1000).toFixed(1)} s`];
-  return `${paint(style, paint('bold', word))}  ${facts.join(' · ')}\n${files.map((file) => `Report: ${file}`).join('\n')}`;
+  return `${paint(style, paint('bold', word))}  ${facts.join(' · ')}\nReport: ${files.find((file) => file.endsWith('.html')) ?? files[0] ?? ''}`;
 }

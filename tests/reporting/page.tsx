@@ -1,0 +1,372 @@
+/** `index.html`: the whole run on one page that needs no network and no script. */
+import type { ComponentChildren } from 'preact';
+import { renderToStaticMarkup } from 'preact-render-to-string';
+import type { ContractPage, Evidence, EvidenceAttempt, Report } from '../engine/result.ts';
+import { type OutcomeName, VERDICT_NAMES, type Verdict, type VerdictName } from '../engine/verdict.ts';
+import { PROBES } from '../probes.ts';
+import { TOPIC_ORDER } from '../rules/topics.ts';
+import type { Comparison } from './compare.ts';
+import { curlLine } from './curl.ts';
+import { STYLE } from './page-style.ts';
+import { sinceLine } from './summary.ts';
+
+const SYMBOLS: Readonly<Record<VerdictName, string>> = {
+  pass: '✓',
+  fail: '✗',
+  warn: '!',
+  blocked: '■',
+  'not-applicable': '–',
+  waived: '~',
+};
+
+const OUTCOMES: Readonly<Record<OutcomeName, readonly [VerdictName, string]>> = {
+  conforms: ['pass', 'The target conforms'],
+  'does-not-conform': ['fail', 'The target does not conform'],
+  incomplete: ['blocked', 'Incomplete: some rules could not be judged'],
+};
+
+function VerdictMark({ name }: { name: VerdictName }) {
+  return (
+    <span class={`verdict ${name}`}>
+      <span aria-hidden="true">{SYMBOLS[name]}</span> {name}
+    </span>
+  );
+}
+
+const ruleLink = (id: string) => <a href={`#${id}`}>{id}</a>;
+const contractLink = (place: string) => <a href={`#${anchorOf(place)}`}>{place}</a>;
+const anchorOf = (place: string) => `L-${place.replace(/^spec\//, '').replace(':', '-')}`;
+
+const joined = (items: readonly ComponentChildren[]) =>
+  items.flatMap((item, index) => (index === 0 ? [item] : [', ', item]));
+
+function Facts({ rows }: { rows: readonly (readonly [string, ComponentChildren])[] }) {
+  return (
+    <dl>
+      {rows.flatMap(([name, value]) =>
+        value === undefined || value === '' ? [] : [<dt>{name}</dt>, <dd>{value}</dd>],
+      )}
+    </dl>
+  );
+}
+
+/** The body with the first occurrence of what was received, after the name of its place, marked. */
+function Body({ text, verdict }: { text: string; verdict: Verdict | undefined }) {
+  const name = verdict?.at
+    ?.split('.')
+    .at(-1)
+    ?.replace(/\[\d+\]$/, '');
+  const { received } = verdict ?? {};
+  const from = name === undefined ? -1 : text.indexOf(`"${name}"`);
+  const at = received === undefined || from < 0 ? -1 : text.indexOf(received, from);
+  if (at < 0 || received === undefined) return <pre>{text}</pre>;
+  return (
+    <pre>
+      {text.slice(0, at)}
+      <mark>{received}</mark>
+      {text.slice(at + received.length)}
+    </pre>
+  );
+}
+
+function Attempt({ attempt, verdict }: { attempt: EvidenceAttempt; verdict?: Verdict | undefined }) {
+  const { request, response, fault } = attempt;
+  const lines = (headers: readonly (readonly [string, string])[]) =>
+    headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+  return (
+    <>
+      <pre>{`${request.method} ${request.url}\n${lines(request.headers)}`}</pre>
+      {fault && <p>No reply: {fault.message}</p>}
+      {response && (
+        <>
+          <pre>{`HTTP/${response.httpVersion} ${response.status} ${response.reason}\n${lines(response.headers)}`}</pre>
+          {response.body !== '' && <Body text={response.body} verdict={verdict} />}
+          {response.trimmed && <p>Trimmed; the body has {response.bodyBytes} bytes.</p>}
+        </>
+      )}
+    </>
+  );
+}
+
+function Card({ verdict, report }: { verdict: Verdict; report: Report }) {
+  const evidence = report.evidence.find(({ probe }) => probe === verdict.probe);
+  const last = evidence?.attempts.at(-1);
+  const blocks = report.result.rules
+    .filter(({ blockedBy }) => blockedBy === verdict.id)
+    .map(({ id }) => ruleLink(id));
+  const curl = evidence && curlLine(evidence);
+  return (
+    <article class={`card ${verdict.verdict}`}>
+      <h3>
+        <VerdictMark name={verdict.verdict} /> {ruleLink(verdict.id)} {verdict.title}
+      </h3>
+      <Facts
+        rows={[
+          ['expected', <code>{verdict.expected}</code>],
+          ['received', <mark>{verdict.received}</mark>],
+          ['where', `${verdict.at ?? 'the reply'}, in the reply to "${verdict.probe ?? ''}"`],
+          ['level', `${verdict.level}, from ${verdict.basis}`],
+          ['contract', contractLink(verdict.contract)],
+          ['source', verdict.source],
+          ['hint', verdict.hint],
+          ['blocks', blocks.length === 0 ? undefined : joined(blocks)],
+        ]}
+      />
+      {curl !== undefined && <pre>{curl}</pre>}
+      {last && (
+        <details>
+          <summary>The exchange</summary>
+          <div>
+            <Attempt attempt={last} verdict={verdict} />
+          </div>
+        </details>
+      )}
+    </article>
+  );
+}
+
+function Blocked({ verdicts }: { verdicts: readonly Verdict[] }) {
+  const causes = [...new Set(verdicts.map(({ blockedBy }) => blockedBy ?? ''))];
+  return (
+    <ul>
+      {causes.map((cause) => {
+        const blocked = verdicts.filter(({ blockedBy }) => blockedBy === cause);
+        const isRule = /^[A-Z]+-\d+$/.test(cause);
+        return (
+          <li>
+            {isRule ? ruleLink(cause) : cause} blocks {blocked.length} rules:{' '}
+            {joined(blocked.map(({ id }) => ruleLink(id)))}.{' '}
+            {isRule ? 'They can be judged once it holds.' : blocked[0]?.message}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Rules({ report }: { report: Report }) {
+  return (
+    <>
+      {TOPIC_ORDER.map((topic) => {
+        const verdicts = report.result.rules.filter((one) => one.topic === topic);
+        if (verdicts.length === 0) return null;
+        return (
+          <section aria-labelledby={`topic-${topic}`}>
+            <h3 id={`topic-${topic}`}>{topic}</h3>
+            {verdicts.map((verdict) => (
+              <details id={verdict.id} class={verdict.verdict}>
+                <summary>
+                  <VerdictMark name={verdict.verdict} /> {verdict.id} {verdict.title}
+                </summary>
+                <div class="card">
+                  <Facts
+                    rows={[
+                      ['finding', verdict.message],
+                      ['level', `${verdict.level}, from ${verdict.basis}`],
+                      ['contract', contractLink(verdict.contract)],
+                      ['source', verdict.source],
+                      ['blocked by', verdict.blockedBy],
+                      ['looks at', joined(verdict.probes.map((probe) => probeLink(probe, report)))],
+                    ]}
+                  />
+                </div>
+              </details>
+            ))}
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+const probeLink = (probe: string, { evidence }: Report) =>
+  evidence.some((one) => one.probe === probe) ? <a href={`#probe-${probe}`}>{probe}</a> : probe;
+
+function ContractView({ page, report }: { page: ContractPage; report: Report }) {
+  const { rules } = report.result;
+  const marks = new Map(page.statements.map(({ line, rules: ids }) => [line, ids]));
+  const violatedAt = new Map<number, string[]>();
+  for (const { id, verdict, contract } of rules) {
+    const [file, line] = contract.split(':');
+    if (file !== page.file || (verdict !== 'fail' && verdict !== 'warn')) continue;
+    violatedAt.set(Number(line), [...(violatedAt.get(Number(line)) ?? []), id]);
+  }
+  const state = (line: number): readonly [string, VerdictName | '', readonly string[]] => {
+    const broken = violatedAt.get(line);
+    if (broken) return ['violated', 'fail', broken];
+    const ids = marks.get(line);
+    if (!ids) return ['', '', []];
+    if (ids.length === 0) return ['not covered', '', []];
+    const names = rules.filter(({ id }) => ids.includes(id)).map(({ verdict }) => verdict);
+    if (names.includes('pass')) return ['held', 'pass', ids];
+    return ['not judged', 'blocked', ids];
+  };
+  return (
+    <details>
+      <summary>{page.file}</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
+      <section class="contract" aria-label={page.file} tabIndex={0}>
+        {page.text.split('\n').map((text, index) => {
+          const [word, tone, ids] = state(index + 1);
+          const [first] = ids;
+          return (
+            <div id={anchorOf(`${page.file}:${index + 1}`)} class={tone}>
+              <span class="n">{index + 1}</span>
+              <span class="m">
+                {first === undefined ? (
+                  word
+                ) : (
+                  <a href={`#${first}`} title={ids.join(', ')}>
+                    {word}
+                  </a>
+                )}
+              </span>
+              <span>{text}</span>
+            </div>
+          );
+        })}
+      </section>
+    </details>
+  );
+}
+
+function Conversation({ evidence }: { evidence: readonly Evidence[] }) {
+  const sent = evidence.flatMap(({ attempts }) => attempts);
+  const start = Math.min(...sent.map(({ timing }) => timing.startedAt));
+  const end = Math.max(...sent.map(({ timing }) => timing.startedAt + timing.waitMs + timing.receiveMs));
+  const share = (ms: number) => `${Math.min(100, (100 * ms) / Math.max(1, end - start)).toFixed(2)}%`;
+  const shown = new Set<string>();
+  return (
+    <>
+      {evidence.map((one) => (
+        <details id={`probe-${one.probe}`}>
+          <summary>
+            <strong>{one.probe}</strong>: {one.asks}
+            {one.missing !== undefined && ` (${one.missing})`}
+            {one.attempts.map(({ timing, response, fault, request }) => (
+              <span class="facts">
+                <span>
+                  {response ? response.status : (fault?.kind ?? '')}
+                  {request.headers.some(([name]) => name.toLowerCase() === 'authorization')
+                    ? ', with credentials'
+                    : ''}
+                </span>
+                <span>{Math.round(timing.waitMs + timing.receiveMs)} ms</span>
+                <span class="bar" aria-hidden="true">
+                  <span
+                    style={`left:${share(timing.startedAt - start)};width:${share(timing.waitMs + timing.receiveMs)}`}
+                  />
+                </span>
+              </span>
+            ))}
+          </summary>
+          <div>
+            {one.attempts.map((attempt) => (
+              <Attempt attempt={once(attempt, shown)} />
+            ))}
+          </div>
+        </details>
+      ))}
+    </>
+  );
+}
+
+/** A long body that was shown before is not shown again: the page has to stay small. */
+function once(attempt: EvidenceAttempt, shown: Set<string>): EvidenceAttempt {
+  const { response } = attempt;
+  if (!response || response.body.length < 200) return attempt;
+  const start = response.body.slice(0, 300);
+  if (shown.has(start)) return { ...attempt, response: { ...response, body: `${start}…`, trimmed: true } };
+  shown.add(start);
+  return attempt;
+}
+
+function Page({ report, since }: { report: Report; since: Comparison | undefined }) {
+  const { result, evidence, contract } = report;
+  const of = (name: VerdictName) => result.rules.filter(({ verdict }) => verdict === name);
+  const [tone, sentence] = OUTCOMES[result.outcome];
+  const failures = of('fail');
+  const warnings = of('warn');
+  const blocked = of('blocked');
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${sentence}: ${result.target.baseUrl}`}</title>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, which escaping would break */}
+        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+      </head>
+      <body>
+        <header>
+          <h1 class={tone}>
+            <span aria-hidden="true">{SYMBOLS[tone]}</span> {sentence}
+          </h1>
+          <ul class="facts">
+            <li>{result.target.baseUrl}</li>
+            <li>API {result.target.apiVersion}</li>
+            <li>project {result.target.projectId}</li>
+            <li>{result.startedAt}</li>
+            <li>
+              {result.requests.sent} requests of {result.requests.budget}
+            </li>
+            <li>{(result.durationMs / 1000).toFixed(1)} s</li>
+          </ul>
+          <ul class="facts">
+            {VERDICT_NAMES.filter((name) => result.summary[name] > 0).map((name) => (
+              <li>
+                {result.summary[name]} <VerdictMark name={name} />
+              </li>
+            ))}
+          </ul>
+          {since && <p>{sinceLine(since)}</p>}
+          <nav aria-label="On this page">
+            <ul>
+              {failures.length > 0 && <li>{<a href="#failures">Failures</a>}</li>}
+              {warnings.length > 0 && <li>{<a href="#warnings">Warnings</a>}</li>}
+              {blocked.length > 0 && <li>{<a href="#blocked">Blocked</a>}</li>}
+              <li>{<a href="#rules">Rules</a>}</li>
+              <li>{<a href="#contract">Contract</a>}</li>
+              <li>{<a href="#conversation">Conversation</a>}</li>
+            </ul>
+          </nav>
+        </header>
+        <main>
+          {failures.length > 0 && <h2 id="failures">Failures</h2>}
+          {failures.map((verdict) => (
+            <Card verdict={verdict} report={report} />
+          ))}
+          {warnings.length > 0 && <h2 id="warnings">Warnings</h2>}
+          {warnings.map((verdict) => (
+            <Card verdict={verdict} report={report} />
+          ))}
+          {blocked.length > 0 && <h2 id="blocked">Blocked</h2>}
+          {blocked.length > 0 && <Blocked verdicts={blocked} />}
+          <h2 id="rules">Rules</h2>
+          <Rules report={report} />
+          <h2 id="contract">Contract</h2>
+          <p>
+            Each line that states something: held, violated, not judged in this run, or not covered by a rule.
+          </p>
+          {contract.map((page) => (
+            <ContractView page={page} report={report} />
+          ))}
+          <h2 id="conversation">Conversation</h2>
+          <p>
+            {result.requests.sent} requests for {evidence.length} of {PROBES.length} probes, in the order of
+            the plan.
+          </p>
+          <Conversation evidence={evidence} />
+        </main>
+        <footer>
+          {result.suite.name} {result.suite.version}
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+export function page(report: Report, since: Comparison | undefined): string {
+  return `<!doctype html>\n${renderToStaticMarkup(<Page report={report} since={since} />)}\n`;
+}

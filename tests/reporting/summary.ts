@@ -1,0 +1,95 @@
+/** `summary.md` for a pull request, annotations for GitHub, and `badge.json` for shields.io. */
+import type { Report } from '../engine/result.ts';
+import { type OutcomeName, VERDICT_NAMES, type Verdict } from '../engine/verdict.ts';
+import { TOPIC_ORDER } from '../rules/topics.ts';
+import type { Comparison } from './compare.ts';
+
+const SENTENCES: Readonly<Record<OutcomeName, string>> = {
+  conforms: 'The target conforms.',
+  'does-not-conform': 'The target does not conform.',
+  incomplete: 'Incomplete: some rules could not be judged.',
+};
+
+/** Text of a target inside Markdown: inert, on one line. */
+function inert(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_{}[\]()#+!|~@]/g, (char) => `&#${char.codePointAt(0)};`);
+}
+
+const failuresFirst = (verdicts: readonly Verdict[]) => [
+  ...verdicts.filter(({ verdict }) => verdict === 'fail'),
+  ...verdicts.filter(({ verdict }) => verdict === 'warn'),
+];
+
+export function summary({ result }: Report, since: Comparison | undefined): string {
+  const { target, suite, requests } = result;
+  const rows = TOPIC_ORDER.flatMap((topic) => {
+    const verdicts = result.rules.filter((one) => one.topic === topic);
+    const counts = VERDICT_NAMES.map((name) => verdicts.filter(({ verdict }) => verdict === name).length);
+    return verdicts.length === 0 ? [] : [`| ${topic} | ${counts.join(' | ')} |`];
+  });
+  const wrong = failuresFirst(result.rules).map(
+    ({ id, verdict, title, message, contract, source }) =>
+      `- **${verdict} ${id}** ${inert(title)}<br>${inert(message)}<br>${contract}; ${inert(source)}`,
+  );
+  const blocked = result.rules.filter(({ verdict }) => verdict === 'blocked');
+  const causes = [...new Set(blocked.map(({ blockedBy }) => blockedBy ?? ''))].map(
+    (cause) =>
+      `- ${inert(cause)} blocks ${blocked.filter(({ blockedBy }) => blockedBy === cause).length} rules`,
+  );
+  return [
+    `## ${SENTENCES[result.outcome]}`,
+    '',
+    `${suite.name} ${suite.version}, ${inert(target.baseUrl)}, API ${target.apiVersion}, ${requests.sent} requests.`,
+    '',
+    `| topic | ${VERDICT_NAMES.join(' | ')} |`,
+    `|---|${VERDICT_NAMES.map(() => '---:|').join('')}`,
+    ...rows,
+    '',
+    ...(since ? [sinceLine(since), ''] : []),
+    ...(wrong.length > 0 ? ['### To mend', '', ...wrong, ''] : []),
+    ...(causes.length > 0 ? ['### Not judged', '', ...causes, ''] : []),
+  ].join('\n');
+}
+
+export function sinceLine({ newFailures, fixed, newlyBlocked, equal }: Comparison): string {
+  const part = (ids: readonly string[], what: string) =>
+    ids.length === 0 ? [] : [`${what} ${ids.join(', ')}`];
+  const parts = [
+    ...part(newFailures, 'new failures'),
+    ...part(fixed, 'fixed'),
+    ...part(newlyBlocked, 'newly blocked'),
+    `${equal} as before`,
+  ];
+  return `Since the previous run: ${parts.join('; ')}.`;
+}
+
+const MOST_ANNOTATIONS = 10;
+
+/** Workflow commands of GitHub Actions, on the lines of the contract that are violated. */
+export function annotations({ result }: Report): readonly string[] {
+  const escaped = (text: string) =>
+    text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return failuresFirst(result.rules)
+    .slice(0, MOST_ANNOTATIONS)
+    .map(({ id, verdict, contract, message }) => {
+      const [file = '', line = '1'] = contract.split(':');
+      const level = verdict === 'fail' ? 'error' : 'warning';
+      return `::${level} file=${file},line=${line},title=${id}::${escaped(message)}`;
+    });
+}
+
+/** The endpoint format of shields.io. */
+export function badge({ result }: Report): string {
+  const looks: Readonly<Record<OutcomeName, readonly [string, string]>> = {
+    conforms: ['conforms', 'brightgreen'],
+    'does-not-conform': [`${result.summary.fail} failed`, 'red'],
+    incomplete: ['incomplete', 'yellow'],
+  };
+  const [message, color] = looks[result.outcome];
+  const label = `export buckets ${result.target.apiVersion}`;
+  return `${JSON.stringify({ schemaVersion: 1, label, message, color }, null, 2)}\n`;
+}
