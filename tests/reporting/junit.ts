@@ -6,10 +6,9 @@ import { TOPIC_ORDER } from '../rules/topics.ts';
 
 /** Everything that XML 1.0 cannot hold shows as U+FFFD. */
 function xmlText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters in question
   return Buffer.from(text, 'utf8')
     .toString('utf8')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+    .replaceAll(/[\ufffe\uffff]|(?![\t\n\r])\p{Cc}/gu, '\ufffd');
 }
 
 const attribute = (name: string, value: string | number) => ({ [`@${name}`]: xmlText(String(value)) });

@@ -112,6 +112,7 @@ function Card({ verdict, report }: { verdict: Verdict; report: Report }) {
           ['blocks', blocks.length === 0 ? undefined : joined(blocks)],
         ]}
       />
+      <ContractLines place={verdict.contract} report={report} />
       {curl !== undefined && <pre>{curl}</pre>}
       {last && (
         <details>
@@ -122,6 +123,31 @@ function Card({ verdict, report }: { verdict: Verdict; report: Report }) {
         </details>
       )}
     </article>
+  );
+}
+
+/** The statement's line between its neighbours. */
+function ContractLines({ place, report }: { place: string; report: Report }) {
+  const [file, number] = place.split(':');
+  const lines = report.contract.find((one) => one.file === file)?.text.split('\n') ?? [];
+  const line = Number(number);
+  const first = Math.max(1, line - 2);
+  const shown = lines.slice(first - 1, line + 1).map((text, index) => [first + index, text] as const);
+  if (shown.length === 0) return null;
+  return (
+    <pre>
+      {shown.map(([at, text]) => {
+        const numbered = `${String(at).padStart(4)}  ${text}`;
+        return at === line ? (
+          <mark>
+            {numbered}
+            {'\n'}
+          </mark>
+        ) : (
+          `${numbered}\n`
+        );
+      })}
+    </pre>
   );
 }
 
@@ -295,7 +321,6 @@ function Page({ report, since }: { report: Report; since: Comparison | undefined
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${sentence}: ${result.target.baseUrl}`}</title>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, which escaping would break */}
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>
       <body>

@@ -44,7 +44,9 @@ function counts(verdicts: readonly Verdict[], paint: Paint): string {
 export function closing(report: Report, files: readonly string[], paint: Paint): string {
   const { result } = report;
   const nowhere = unreachable(result);
-  const wrong = result.rules.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+  const wrong = (['fail', 'warn'] as const).flatMap((name) =>
+    result.rules.filter(({ verdict }) => verdict === name),
+  );
   const cards = wrong.map((verdict) => card(verdict, report, paint));
   return [
     ...(nowhere === undefined ? [...cards, ...blockedLines(result.rules)] : [`${nowhere}\n`]),

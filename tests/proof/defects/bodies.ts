@@ -70,7 +70,7 @@ export const fields: readonly Defect[] = [
     does: 'writes ids instead of buckets',
     caughtBy: 'FIELD-02',
     contradicts: BUCKET,
-    plant: onBuckets((bucket) => bucket['_id']),
+    plant: onBuckets((bucket) => bucket._id),
   },
   {
     name: 'id-instead-of-_id',

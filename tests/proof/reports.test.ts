@@ -1,0 +1,296 @@
+/** The reports: they say what the verdicts say, hold no secret, and show what a target sends inert. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import axe from 'axe-core';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { header, type WireRequest } from '../engine/exchange.ts';
+import type { Report } from '../engine/result.ts';
+import { holdSession } from '../engine/session.ts';
+import { readSettings } from '../engine/settings.ts';
+import { serve } from '../reference/http.ts';
+import { type Behaviour, createReference } from '../reference/reference.ts';
+import { compareResults, readResult } from '../reporting/compare.ts';
+import { har } from '../reporting/har.ts';
+import { junit } from '../reporting/junit.ts';
+import { page } from '../reporting/page.tsx';
+import { annotations, badge, summary } from '../reporting/summary.ts';
+import { closing } from '../reporting/terminal.ts';
+import { DEFECTS } from './defects/index.ts';
+import { textOf, withBody, withHeader } from './defects/plant.ts';
+import { contractOf, rulesOf } from './judge-target.ts';
+
+const PUBLIC = 'pu"b<l>i&c-$(id)';
+const PRIVATE = `pr'1v"a<t>e&k/e+y=%20[.*]\\d-$HOME;{x}`;
+const CONTROL = /\p{Cc}/gu;
+const NAUGHTY = `</script><script>window.pwned=1</script><img src=x onerror=pwned=1>]]>\u001b[31m\u202e\u0000${'x'.repeat(9)}`;
+
+/** Holds a real session over HTTP with a reference server that behaves so. */
+async function reportOf(behaviour: Partial<Behaviour> = {}): Promise<Report> {
+  const reference = createReference({ publicKey: PUBLIC, privateKey: PRIVATE }, behaviour);
+  const { baseUrl, close } = await serve(reference);
+  try {
+    const settings = readSettings({
+      MONGODB_ATLAS_BASE_URL: baseUrl,
+      MONGODB_ATLAS_PUBLIC_API_KEY: PUBLIC,
+      MONGODB_ATLAS_PRIVATE_API_KEY: PRIVATE,
+      MONGODB_ATLAS_PROJECT_ID: reference.options.projectId,
+    });
+    const contract = contractOf('v1.0');
+    return await holdSession(settings, contract, rulesOf(contract));
+  } finally {
+    await close();
+  }
+}
+
+const artefacts = (report: Report): Readonly<Record<string, string>> => ({
+  'conformance.json': JSON.stringify(report.result),
+  'index.html': page(report, undefined),
+  'junit.xml': junit(report),
+  'exchanges.har': har(report),
+  'summary.md': summary(report, undefined),
+  'badge.json': badge(report),
+  annotations: annotations(report).join('\n'),
+  terminal: closing(report, [], (_style, text) => text),
+});
+
+/** A target that repeats the request, the keys and everything naughty wherever it can. */
+function echo(digests: Set<string>): Partial<Behaviour> {
+  const repeat = (request: WireRequest) => {
+    const value = header(request, 'Authorization') ?? '';
+    for (const name of ['response', 'nonce', 'cnonce']) {
+      const found = new RegExp(`\\b${name}="([^"]{16,})"`).exec(value)?.[1];
+      if (found) digests.add(found);
+    }
+    return `${value} ${PRIVATE} ${encodeURIComponent(PRIVATE)} ${Buffer.from(`${PUBLIC}:${PRIVATE}`).toString('base64')} ${NAUGHTY}`;
+  };
+  return {
+    finish: (response, request) => {
+      const text = repeat(request);
+      const inBody = textOf(response).startsWith('{')
+        ? JSON.stringify({ detail: text, [text]: text, ...Object(JSON.parse(textOf(response))) })
+        : textOf(response);
+      const line = Buffer.from(text.replaceAll(CONTROL, ''), 'utf8').toString('latin1');
+      return withHeader(withHeader(withBody(response, inBody), 'X-Echo', line), 'Server', line);
+    },
+    bucket: (stored) => ({ _id: NAUGHTY, bucketName: PRIVATE, cloudProvider: PUBLIC, iamRoleId: stored.id }),
+    links: ({ base }) => [{ href: `${base}?key=${encodeURIComponent(PRIVATE)}`, rel: NAUGHTY }],
+  };
+}
+
+let conforming: Report;
+let failing: Report;
+let hostile: Report;
+const digests = new Set<string>();
+
+beforeAll(async () => {
+  conforming = await reportOf();
+  failing = await reportOf(DEFECTS.find(({ name }) => name === 'lower-case-provider')?.plant());
+  hostile = await reportOf(echo(digests));
+});
+
+describe('secrets', () => {
+  test('stand in no artefact, in no spelling', () => {
+    const a1 = (hash: string) => createHash(hash).update(`${PUBLIC}:MMS Public API:${PRIVATE}`).digest('hex');
+    const html = (text: string) =>
+      text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+    const spellings = [PRIVATE, PUBLIC].flatMap((key) => [
+      key,
+      encodeURIComponent(key),
+      html(key),
+      html(key).replaceAll("'", '&#39;'),
+      JSON.stringify(key).slice(1, -1),
+      Buffer.from(key).toString('base64').replace(/=+$/, ''),
+      Buffer.from(key).toString('hex'),
+      [...key].reverse().join(''),
+    ]);
+    const secrets = [
+      ...spellings,
+      a1('md5'),
+      a1('sha256'),
+      ...digests,
+      Buffer.from(`${PUBLIC}:${PRIVATE}`).toString('base64').replace(/=+$/, ''),
+    ];
+    expect(digests.size).toBeGreaterThan(20);
+    for (const report of [conforming, failing, hostile]) {
+      for (const [name, text] of Object.entries(artefacts(report))) {
+        expect(
+          secrets.filter((secret) => text.includes(secret)),
+          name,
+        ).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('what a target sends is inert', () => {
+  test('in every artefact', () => {
+    for (const [name, text] of Object.entries(artefacts(hostile))) {
+      expect(text, name).not.toContain('\u001b');
+      expect(text, name).not.toContain('\u0000');
+      expect(text, name).not.toContain('\u202e');
+      if (/html|xml|md$/.test(name)) expect(text, name).not.toMatch(/<script>window|<img src=x/);
+    }
+  });
+});
+
+describe('conformance.json', () => {
+  test('keeps its published schema', () => {
+    const schema: object = JSON.parse(readFileSync('spec/conformance.schema.json', 'utf8'));
+    const validate = new Ajv2020({ allErrors: true, strictRequired: false }).compile(schema);
+    for (const report of [conforming, failing, hostile]) {
+      validate(JSON.parse(JSON.stringify(report.result)));
+      expect(validate.errors).toBeNull();
+    }
+  });
+});
+
+describe('junit.xml', () => {
+  test('is XML, and gives the same verdicts back', () => {
+    for (const report of [conforming, failing, hostile]) {
+      const text = junit(report);
+      expect(XMLValidator.validate(text)).toBe(true);
+      const parser = new XMLParser({
+        ignoreAttributes: false,
+        attributeNamePrefix: '',
+        isArray: (name) => ['testsuite', 'testcase', 'property'].includes(name),
+      });
+      const { testsuites } = parser.parse(text);
+      const back: unknown[] = [];
+      for (const suite of testsuites.testsuite) {
+        for (const one of suite.testcase) {
+          const verdict = one.properties.property.find(
+            ({ name }: { name: string }) => name === 'verdict',
+          ).value;
+          expect('failure' in one).toBe(verdict === 'fail');
+          expect('skipped' in one).toBe(['blocked', 'not-applicable'].includes(verdict));
+          back.push([one.name.split(' ')[0], verdict]);
+        }
+      }
+      expect(back).toEqual(report.result.rules.map(({ id, verdict }) => [id, verdict]));
+      expect(Number(testsuites.failures)).toBe(report.result.summary.fail);
+    }
+  });
+});
+
+describe('exchanges.har', () => {
+  test('is HAR 1.2 with every request, handshakes included', () => {
+    const { log } = JSON.parse(har(failing));
+    expect(log).toMatchObject({
+      version: '1.2',
+      creator: { name: expect.any(String), version: expect.any(String) },
+    });
+    expect(log.entries).toHaveLength(failing.result.requests.sent);
+    for (const entry of log.entries) {
+      expect(entry).toMatchObject({
+        startedDateTime: expect.stringMatching(/^\d{4}-/),
+        time: expect.any(Number),
+        request: {
+          method: 'GET',
+          url: expect.stringContaining('http'),
+          cookies: [],
+          headers: expect.any(Array),
+          queryString: expect.any(Array),
+          headersSize: -1,
+          bodySize: -1,
+        },
+        response: {
+          status: expect.any(Number),
+          content: { size: expect.any(Number), mimeType: expect.any(String) },
+          redirectURL: '',
+        },
+        cache: {},
+        timings: { send: expect.any(Number), wait: expect.any(Number), receive: expect.any(Number) },
+      });
+    }
+  });
+});
+
+describe('summary, annotations and badge', () => {
+  test('name the failure and its line', () => {
+    expect(summary(failing, undefined)).toContain('**fail FIELD-09**');
+    expect(annotations(failing)[0]).toMatch(
+      /^::error file=spec\/export-buckets\.v1\.0\.yaml,line=\d+,title=FIELD-09::/,
+    );
+    expect(JSON.parse(badge(failing))).toMatchObject({ schemaVersion: 1, message: '1 failed', color: 'red' });
+    expect(JSON.parse(badge(conforming))).toMatchObject({ message: 'conforms' });
+  });
+
+  test('say what changed since the run before', () => {
+    const before = readResult(JSON.stringify(conforming.result));
+    const comparison = before && compareResults(before, failing.result);
+    expect(comparison?.newFailures).toEqual(['FIELD-09']);
+    expect(summary(failing, comparison)).toContain('new failures FIELD-09');
+    const after = readResult(JSON.stringify(failing.result));
+    expect(after && compareResults(after, conforming.result).fixed).toEqual(['FIELD-09']);
+    expect(readResult('{"rules": 1}')).toBeUndefined();
+    expect(readResult('no JSON')).toBeUndefined();
+  });
+});
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+if (!CHROMIUM) console.warn('NO CHROMIUM HERE: the tests of the page in a browser are SKIPPED.');
+
+describe.skipIf(!CHROMIUM)('index.html in a browser', () => {
+  let browser: Browser;
+  const directory = mkdtempSync(join(tmpdir(), 'page-'));
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const reports = [
+    ['conforming', () => conforming],
+    ['failing', () => failing],
+    ['hostile', () => hostile],
+  ] as const;
+  const schemes = ['light', 'dark'] as const;
+  test.for(reports.flatMap(([name, get]) => schemes.map((scheme) => [name, scheme, get] as const)))(
+    '%s, %s: no script, no request, no error, accessible',
+    { timeout: 60_000 },
+    async ([name, scheme, get]) => {
+      const file = join(directory, `${name}.html`);
+      writeFileSync(file, page(get(), undefined));
+      const tab = await browser.newPage({ colorScheme: scheme, viewport: { width: 390, height: 800 } });
+      const trouble: string[] = [];
+      tab.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));
+      tab.on('pageerror', (error) => trouble.push(error.message));
+      tab.on('request', (request) => request.url().startsWith('file:') || trouble.push(request.url()));
+      await tab.goto(`file://${file}#PAGE-07`);
+      expect(await tab.evaluate('typeof window.pwned')).toBe('undefined');
+      expect(await tab.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+      const dead = await tab.evaluate(
+        `[...document.querySelectorAll('a[href^="#"]')].map((a) => a.getAttribute('href')).filter((href) => !document.getElementById(href.slice(1)))`,
+      );
+      expect(dead).toEqual([]);
+      expect(trouble).toEqual([]);
+      await tab.close();
+      // The page's own policy forbids scripts, the checker's included: it reads a copy without the policy.
+      writeFileSync(
+        file,
+        page(get(), undefined).replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
+      );
+      const copy = await browser.newPage({ colorScheme: scheme });
+      await copy.goto(`file://${file}`);
+      await copy.evaluate(axe.source);
+      const found = await copy.evaluate(
+        `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(' | ')))`,
+      );
+      expect(found).toEqual([]);
+      await copy.close();
+    },
+  );
+
+  test('the reference run stays small', () => {
+    expect(Buffer.byteLength(page(conforming, undefined))).toBeLessThan(300_000);
+  });
+});
