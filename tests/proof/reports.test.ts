@@ -14,7 +14,7 @@ import { holdSession } from '../engine/session.ts';
 import { readSettings } from '../engine/settings.ts';
 import { serve } from '../reference/http.ts';
 import { type Behaviour, createReference } from '../reference/reference.ts';
-import { compareResults, readResult } from '../reporting/compare.ts';
+import { compareResults, readResult, verdictsOf } from '../reporting/compare.ts';
 import { har } from '../reporting/har.ts';
 import { junit } from '../reporting/junit.ts';
 import { page } from '../reporting/page.tsx';
@@ -222,11 +222,11 @@ describe('summary, annotations and badge', () => {
 
   test('say what changed since the run before', () => {
     const before = readResult(JSON.stringify(conforming.result));
-    const comparison = before && compareResults(before, failing.result);
+    const comparison = before && compareResults(before, verdictsOf(failing.result));
     expect(comparison?.newFailures).toEqual(['FIELD-09']);
     expect(summary(failing, comparison)).toContain('new failures FIELD-09');
     const after = readResult(JSON.stringify(failing.result));
-    expect(after && compareResults(after, conforming.result).fixed).toEqual(['FIELD-09']);
+    expect(after && compareResults(after, verdictsOf(conforming.result)).fixed).toEqual(['FIELD-09']);
     expect(readResult('{"rules": 1}')).toBeUndefined();
     expect(readResult('no JSON')).toBeUndefined();
   });

@@ -1,7 +1,6 @@
 /** What changed from one result to another: two days of one target, or two targets. */
 import { isObject, member } from '../engine/json.ts';
 import type { Result } from '../engine/result.ts';
-import type { Verdict } from '../engine/verdict.ts';
 
 export interface Comparison {
   readonly newFailures: readonly string[];
@@ -11,8 +10,11 @@ export interface Comparison {
   readonly equal: number;
 }
 
+/** Verdicts by the id of their rule. */
+export type Verdicts = ReadonlyMap<string, string>;
+
 /** The verdicts of a result file by rule; undefined when the text is no result of this suite. */
-export function readResult(text: string): ReadonlyMap<string, string> | undefined {
+export function readResult(text: string): Verdicts | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -30,13 +32,18 @@ export function readResult(text: string): ReadonlyMap<string, string> | undefine
   );
 }
 
-export function compareResults(before: ReadonlyMap<string, string>, { rules }: Result): Comparison {
-  const ids = (pick: (was: string | undefined, verdict: Verdict) => boolean) =>
-    rules.filter((verdict) => pick(before.get(verdict.id), verdict)).map(({ id }) => id);
+export function compareResults(before: Verdicts, after: Verdicts): Comparison {
+  const ids = (pick: (was: string | undefined, is: string) => boolean) =>
+    [...after].filter(([id, verdict]) => pick(before.get(id), verdict)).map(([id]) => id);
   return {
-    newFailures: ids((was, { verdict }) => verdict === 'fail' && was !== 'fail'),
-    fixed: ids((was, { verdict }) => was === 'fail' && verdict === 'pass'),
-    newlyBlocked: ids((was, { verdict }) => verdict === 'blocked' && was !== 'blocked'),
-    equal: ids((was, { verdict }) => was === verdict).length,
+    newFailures: ids((was, is) => is === 'fail' && was !== 'fail'),
+    fixed: ids((was, is) => was === 'fail' && is === 'pass'),
+    newlyBlocked: ids((was, is) => is === 'blocked' && was !== 'blocked'),
+    equal: ids((was, is) => was === is).length,
   };
+}
+
+/** The verdicts of a result by rule. */
+export function verdictsOf({ rules }: Result): Verdicts {
+  return new Map(rules.map(({ id, verdict }) => [id, verdict]));
 }

@@ -7,7 +7,7 @@ import type { Report } from '../engine/result.ts';
 import { environment, readSettings, type Settings } from '../engine/settings.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
-import { type Comparison, compareResults, readResult } from './compare.ts';
+import { type Comparison, compareResults, readResult, type Verdicts, verdictsOf } from './compare.ts';
 import { har } from './har.ts';
 import { junit } from './junit.ts';
 import { page } from './page.tsx';
@@ -29,7 +29,7 @@ export default class ConformanceReporter implements Reporter {
   #settings: Settings | undefined;
   #headed = false;
   /** The verdicts of the run before, in the same directory. */
-  #before: ReadonlyMap<string, string> | undefined;
+  #before: Verdicts | undefined;
 
   onInit(_vitest: Vitest): void {
     try {
@@ -97,7 +97,7 @@ export default class ConformanceReporter implements Reporter {
       throw new Error('No rule was judged: the filter leaves none. Nothing is said about the target.');
     }
     const { reportsDir, strict } = this.#settings ?? readSettings(environment(process.cwd()));
-    const since = this.#before && compareResults(this.#before, report.result);
+    const since = this.#before && compareResults(this.#before, verdictsOf(report.result));
     const files = write(report, since, reportsDir);
     console.log(`\n${closing(report, files, this.#paint)}\n`);
     tellGitHub(report, since);

@@ -1,4 +1,5 @@
-/** `npm run rules`: the rules as the table that the README shows; `--write` puts it there. */
+/** `npm run rules`: the rules as the table that the README shows; `--write` puts it there, `--json` is for
+ * machines. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { RULES } from '../rules/index.ts';
 
@@ -16,6 +17,19 @@ export function rulesTable(): string {
   return ['| rule | level | basis | the server | source |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** The rules for machines. */
+function rulesData() {
+  return RULES.map(({ id, level, basis, title, source, contract, probes }) => ({
+    id,
+    level,
+    basis,
+    title,
+    source,
+    contract,
+    probes,
+  }));
+}
+
 /** The README's text with the table that the code gives. Throws RangeError when the marks are missing. */
 export function withRulesTable(readme: string): string {
   const start = readme.indexOf(BEGIN);
@@ -31,5 +45,6 @@ export function readReadme(): string {
 
 if (process.argv[1]?.endsWith('rules-table.ts')) {
   if (process.argv.includes('--write')) writeFileSync(README, withRulesTable(readReadme()));
+  else if (process.argv.includes('--json')) console.log(JSON.stringify(rulesData(), null, 2));
   else console.log(rulesTable());
 }
