@@ -161,6 +161,7 @@ function wireRequest(asked: Asked, { run, userAgent }: Conversation): WireReques
     url: `${baseUrl}${path}${query === '' ? '' : `?${query}`}`,
     headers: [
       ['Accept', asked.accept ?? contract.mediaType],
+      ['Accept-Encoding', 'gzip'],
       ['User-Agent', userAgent],
     ],
   };

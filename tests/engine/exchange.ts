@@ -24,8 +24,10 @@ export interface WireResponse {
   readonly reason: string;
   readonly httpVersion: string;
   readonly headers: readonly HeaderLine[];
-  /** After content decoding; at most the body cap. */
+  /** After content decoding; at most the body cap. What could be decoded, when not all could. */
   readonly body: Uint8Array;
+  /** Why the body is not what its Content-Encoding says. */
+  readonly undecodable?: string;
 }
 
 /** Times in milliseconds. */

@@ -110,7 +110,7 @@ function sendOnce(
       firstByte = performance.now();
       const headers = pairs(reply.rawHeaders);
       read(reply, headers, limits.bodyCapBytes, {
-        end: (body) =>
+        end: (body, undecodable) =>
           finish(() =>
             resolve({
               response: {
@@ -119,6 +119,7 @@ function sendOnce(
                 httpVersion: reply.httpVersion,
                 headers,
                 body,
+                ...(undecodable !== undefined && { undecodable }),
               },
               timing: timing(),
             }),
@@ -143,7 +144,7 @@ function pairs(raw: readonly string[]): HeaderLine[] {
 }
 
 interface Ends {
-  readonly end: (body: Uint8Array) => void;
+  readonly end: (body: Uint8Array, undecodable?: string) => void;
   readonly fail: (kind: FaultKind, message: string) => void;
 }
 
@@ -156,42 +157,38 @@ function read(
   const tooLarge = () => fail('too-large', `the body is larger than ${cap} bytes`);
   const coding = header({ headers }, 'Content-Encoding')?.trim().toLowerCase();
   const decoder = decoderOf(coding);
-  if (decoder === null) {
-    fail(
-      'not-http',
-      `the body has the content coding "${(coding ?? '').slice(0, 40)}", which was not asked for`,
-    );
-    return;
-  }
   let received = 0;
   reply.on('data', (chunk: Buffer) => {
     received += chunk.length;
     if (received > cap) tooLarge();
   });
-  reply.on('error', () => fail('connection', 'the connection broke before the reply was complete'));
-  reply.on('aborted', () => fail('connection', 'the connection broke before the reply was complete'));
-  const body: Readable = decoder ? reply.pipe(decoder) : reply;
-  decoder?.on('error', (error) => fail('not-http', `the body is not ${coding}: ${error.message}`));
+  const broken = () => fail('connection', 'the connection broke before the reply was complete');
+  reply.on('error', broken);
+  reply.on('aborted', broken);
   const chunks: Buffer[] = [];
   let length = 0;
+  const body: Readable = decoder ? reply.pipe(decoder) : reply;
   body.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length > cap) tooLarge();
     else chunks.push(chunk);
   });
   body.on('end', () => {
-    if (reply.complete || decoder) end(Buffer.concat(chunks));
-    else fail('connection', 'the connection broke before the reply was complete');
+    if (!reply.complete) broken();
+    else if (decoder || coding === undefined || coding === 'identity') end(Buffer.concat(chunks));
+    else end(new Uint8Array(), `the coding ${JSON.stringify(coding.slice(0, 40))} was not asked for`);
+  });
+  decoder?.on('error', () => {
+    const undecoded = () => end(Buffer.concat(chunks), `the body is not ${coding}`);
+    reply.resume();
+    if (reply.readableEnded) undecoded();
+    else reply.once('end', () => (reply.complete ? undecoded() : broken()));
   });
 }
 
 /** Undefined: nothing to decode; null: a coding that nobody asked for and that cannot be read. */
 function decoderOf(coding: string | undefined): zlib.Gunzip | zlib.BrotliDecompress | undefined | null {
   switch (coding) {
-    case undefined:
-    case '':
-    case 'identity':
-      return undefined;
     case 'gzip':
     case 'x-gzip':
     case 'deflate':
@@ -199,7 +196,7 @@ function decoderOf(coding: string | undefined): zlib.Gunzip | zlib.BrotliDecompr
     case 'br':
       return zlib.createBrotliDecompress();
     default:
-      return null;
+      return undefined;
   }
 }
 

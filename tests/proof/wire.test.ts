@@ -109,6 +109,25 @@ describe('right on every wire', () => {
   });
 });
 
+describe('a body that is not what its coding says', () => {
+  test.for([
+    ['gzip, and is plain', 'gzip', (response: WireResponse) => response.body],
+    ['br, and is gzip', 'br', (response: WireResponse) => gzipSync(response.body)],
+    ['unheard of', 'x-none', (response: WireResponse) => response.body],
+  ] as const)('%s', async ([, coding, encode]) => {
+    const { verdicts } = await judgedOver((reply, response) => {
+      const headers = [...without(response, 'Content-Length'), 'Content-Encoding', coding];
+      reply.writeHead(
+        response.status,
+        response.reason,
+        response.status === 200 ? headers : response.headers.flat(),
+      );
+      reply.end(response.status === 200 ? encode(response) : response.body);
+    });
+    expect(violated(verdicts)).toEqual(['HTTP-14']);
+  });
+});
+
 describe('the sender', () => {
   const limits = { budget: 30, deadlineMs: 5000, maxConcurrent: 4 };
   const request: WireRequest = { method: 'GET', url: 'http://h/x', headers: [] };

@@ -233,7 +233,7 @@ export const auth: readonly Rule[] = [
   }),
   refusal({
     id: 'AUTH-12',
-    title: 'The server refuses a request without credentials before it looks at envelope.',
+    title: 'The server refuses a request without credentials before it looks at envelope, pretty or paging.',
     source: 'OpenAPI v1, response 401; Recorded replies: authentication comes before lookup',
     probe: 'no-credentials-enveloped',
     explainedBy: ['AUTH-01'],
@@ -278,6 +278,7 @@ export const auth: readonly Rule[] = [
     source: 'OpenAPI v1, schema ApiError: `error`; Recorded replies: every GET that was refused',
     contract: '{error}/properties/error',
     needs: { refusals: replies(REFUSED_PROBES) },
+    explainedBy: ['HTTP-14'],
     judge: ({ refusals }, { contract }) => {
       for (const [probe, exchange] of refusals) {
         if (exchange.response.status !== 401) continue;

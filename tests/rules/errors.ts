@@ -60,7 +60,7 @@ export const errors: readonly Rule[] = [
     source: `${SCHEMA}: error, required; Recorded replies, 3,646 of 3,646`,
     contract: `${ERROR}/properties/error`,
     needs: { refusals: replies(REFUSED_FOR_PROJECT) },
-    explainedBy: ['ERR-01', 'ERR-02'],
+    explainedBy: ['ERR-01', 'ERR-02', 'HTTP-14'],
     judge: ({ refusals }, { contract }): Finding => {
       for (const [probe, { response }] of refusals) {
         if (response.status < 400) continue;

@@ -210,7 +210,7 @@ export const fields: readonly Rule[] = [
     source: 'OpenAPI v1, results, required; Endpoint page, example response; Recorded replies, 9,861 lists',
     contract: '{list}/properties/results',
     needs: { plain: admitted('plain') },
-    explainedBy: ['HTTP-01', 'HTTP-04'],
+    explainedBy: ['HTTP-01', 'HTTP-04', 'HTTP-14'],
     judge: ({ plain }, { contract }) => {
       const found = listViolation('plain', plain);
       const { value } = readJson(plain.response.body);

@@ -72,12 +72,32 @@ export const protocol: readonly Rule[] = [
     source: 'RFC 8259; Endpoint page, example response; OpenAPI v1, response 200: application/json',
     contract: `${OK}/content/{mediaType}`,
     needs: { plain: admitted('plain') },
-    explainedBy: ['HTTP-01'],
+    explainedBy: ['HTTP-01', 'HTTP-14'],
     judge: ({ plain: { response } }) => {
       const { error } = readJson(response.body);
       return error === undefined
         ? 'holds'
         : { expected: 'a JSON body (RFC 8259)', received: error, at: 'body', probe: 'plain' };
+    },
+  }),
+  rule({
+    id: 'HTTP-14',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server encodes a body as its Content-Encoding says, and only as it was asked for.',
+    source: 'RFC 9110, 8.4 and 12.5.3',
+    contract: `${OK}/content/{mediaType}`,
+    needs: { all: replies(ALL) },
+    judge: ({ all }): Finding => {
+      const bad = all.find(([, { response }]) => response.undecodable !== undefined);
+      return bad
+        ? {
+            expected: `a body of the coding ${show(header(bad[1].response, 'Content-Encoding'))}, as asked for: gzip`,
+            received: bad[1].response.undecodable ?? '',
+            at: 'header Content-Encoding',
+            probe: bad[0],
+          }
+        : 'holds';
     },
   }),
   rule({

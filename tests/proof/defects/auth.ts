@@ -295,6 +295,13 @@ export const auth: readonly Defect[] = [
     plant: alsoLetsIn((value, url) => value === undefined && url.includes('envelope=true')),
   },
   {
+    name: 'open-when-pretty',
+    does: 'lets in whoever asks for prettyprint',
+    caughtBy: 'AUTH-12',
+    contradicts: DIGEST,
+    plant: alsoLetsIn((value, url) => value === undefined && url.includes('pretty=true')),
+  },
+  {
     name: 'refusal-in-an-envelope',
     does: 'answers 200 with status 401 in the body when an envelope is asked for',
     caughtBy: 'AUTH-12',

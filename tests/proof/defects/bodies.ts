@@ -429,6 +429,16 @@ export const protocol: readonly Defect[] = [
     plant: onReply(ok, (response) => withBody(response, `)]}',\n${textOf(response)}`)),
   },
   {
+    name: 'not-what-its-coding-says',
+    does: 'labels a body gzip that is not',
+    caughtBy: 'HTTP-14',
+    contradicts: 'RFC 9110, 8.4',
+    plant: onReply(ok, (response) => ({
+      ...withHeader(withBody(response, '{}'), 'Content-Encoding', 'gzip'),
+      undecodable: 'the body is not gzip',
+    })),
+  },
+  {
     name: 'doubled-name',
     does: 'writes bucketName twice into a bucket',
     caughtBy: 'HTTP-05',
