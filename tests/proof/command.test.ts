@@ -190,7 +190,7 @@ describe('settings', () => {
     const outcome = await npmTest(env);
     expect(outcome.code).toBe(2);
     expect(outcome.output).toContain(mentions);
-    expect(outcome.output.trim().split('\n')).toHaveLength(outcome.output.includes('  auth ') ? 9 : 1);
+    expect(outcome.output.trim().split('\n')).toHaveLength(1);
     expectNoSecrets(outcome);
   });
 
