@@ -1,10 +1,12 @@
 /** Every statement of the contracts is judged, or there is a reason: a wrong reply for each schema keyword. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_VERSIONS, type ApiVersion, type Statement } from '../engine/contract.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { createReference } from '../reference/reference.ts';
 import { type Derived, deriveDefects, groundsOf } from './derived.ts';
 import { contractOf, judgeReference, rulesOf } from './judge-target.ts';
+import { publishCoverage } from './publish.tsx';
 import { UNCOVERED } from './uncovered.ts';
 
 interface Judged {
@@ -12,6 +14,7 @@ interface Judged {
   readonly verdicts: readonly Verdict[];
 }
 
+const published: string[] = ['# Statements of the contracts', ''];
 const judged = new Map<ApiVersion, readonly Judged[]>();
 const lineOf = ({ file, line }: Statement) => `${file}:${line}`;
 
@@ -29,6 +32,10 @@ beforeAll(async () => {
     judged.set(version, found);
   }
 }, 60_000);
+
+afterAll(() => {
+  publishCoverage(published);
+});
 
 describe.each(API_VERSIONS)('%s', (version) => {
   test('each derived defect is caught, by a rule that cites the line', () => {
@@ -50,8 +57,17 @@ describe.each(API_VERSIONS)('%s', (version) => {
     const gaps = open.filter(({ pointer }) => !UNCOVERED.some(([pattern]) => pattern.test(pointer)));
     expect(gaps.map((one) => `${lineOf(one)} ${one.pointer}`)).toEqual([]);
     const made = contract.statements().length;
-    console.log(
-      `${version}: ${made - open.length} of ${made} statements judged, ${open.length} with a reason`,
+    expect(readFileSync('README.md', 'utf8').replace(/\s+/g, ' ')).toContain(
+      `${made - open.length} of ${made}`,
+    );
+    published.push(
+      `## ${version}: ${made - open.length} of ${made} statements judged, ${open.length} with a reason`,
+      '',
+      ...open.map((one) => {
+        const reason = UNCOVERED.find(([pattern]) => pattern.test(one.pointer))?.[1] ?? 'no reason';
+        return `- \`${lineOf(one)}\` \`${one.pointer}\`: ${reason}`;
+      }),
+      '',
     );
   });
 });

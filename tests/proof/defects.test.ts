@@ -1,5 +1,5 @@
 /** Every defect is caught by the rule that it names, and every rule catches something: the whole matrix. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_VERSIONS, type ApiVersion } from '../engine/contract.ts';
 import { isStated } from '../engine/judge.ts';
 import { httpTransport } from '../engine/transport.ts';
@@ -10,6 +10,7 @@ import { RULES } from '../rules/index.ts';
 import { DEFECTS } from './defects/index.ts';
 import type { Defect } from './defects/plant.ts';
 import { changedContract, contractOf, judgeReference, violated } from './judge-target.ts';
+import { publishMatrix } from './publish.tsx';
 import { SHADOWED } from './shadowed.ts';
 
 /** Where the defect can be seen: its own versions, among those whose contract states the rule. */
@@ -45,6 +46,18 @@ beforeAll(async () => {
     if (named) failures.set(keyOf(defect, version), named);
   }
 }, 120_000);
+
+afterAll(() => {
+  publishMatrix(
+    cells.map(({ defect, version }) => ({
+      defect: defect.name,
+      does: defect.does,
+      version,
+      caughtBy: defect.caughtBy,
+      violated: matrix.get(keyOf(defect, version)) ?? [],
+    })),
+  );
+});
 
 describe('the reference server', () => {
   test.for(API_VERSIONS)('%s violates nothing', async (version) => {

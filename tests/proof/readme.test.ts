@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readReadme, withRulesTable } from '../reporting/rules-table.ts';
+import { RULES } from '../rules/index.ts';
+import { DEFECTS } from './defects/index.ts';
 
 test('the table of rules is the one that `npm run rules -- --write` writes', () => {
   expect(readReadme()).toBe(withRulesTable(readReadme()));
@@ -17,6 +19,11 @@ test('every variable of .env.example is explained, and every one that is explain
   expect([...explained].filter((name) => !example.has(name) && !/_(PUBLIC|PRIVATE)_KEY$/.test(name))).toEqual(
     [],
   );
+});
+
+test('the figures of the README are those of the code', () => {
+  expect(readReadme()).toContain(`plants ${DEFECTS.length} defects`);
+  expect(readReadme()).toContain(`all of the ${RULES.length} rules`);
 });
 
 test('every command of the README exists', () => {
