@@ -93,8 +93,12 @@ export function control(probe: string): Need<'holds' | Blocked | NotApplicable> 
   return {
     probes: [probe],
     resolve: (run) => {
-      const found = LIST_PROBES.includes(probe) ? listOf(run, probe) : admitted(probe).resolve(run);
-      return { value: 'value' in found ? 'holds' : found };
+      const found = admitted(probe).resolve(run);
+      if (!('value' in found)) return { value: found };
+      // What is let in and answered has shown enough, be the answer the list or not.
+      const refused = found.value.response.status !== 200 && LIST_PROBES.includes(probe);
+      const list = refused ? listOf(run, probe) : undefined;
+      return { value: list && !('value' in list) ? list : 'holds' };
     },
   };
 }

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: '.',
-    include: ['tests/proof/**/*.test.ts'],
+    include: ['tests/proof/*.test.ts'],
     testTimeout: 60_000,
     // All cores: half of the time goes into processes that the proof starts.
     maxWorkers: '100%',
