@@ -8,8 +8,14 @@ const STDERR = 2;
 /** Speaks only to a terminal: in a log there is nothing to replace. */
 export function announce(): Progress {
   if (!isatty(STDERR)) return () => {};
+  const start = Date.now();
   return (done, of, { asks }) => {
     const last = done + 1 >= of;
-    writeSync(STDERR, `\r\u001b[K${last ? '' : `  asking ${done + 1} of ${of}: ${asks}`.slice(0, 79)}`);
+    const left = done < 2 ? 0 : Math.round(((Date.now() - start) / done) * (of - done)) / 1000;
+    const hint = left >= 2 ? `, about ${Math.ceil(left)} s left` : '';
+    writeSync(
+      STDERR,
+      `\r\u001b[K${last ? '' : `  asking ${done + 1} of ${of}${hint}: ${asks}`.slice(0, 79)}`,
+    );
   };
 }
