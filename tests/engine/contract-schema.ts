@@ -56,7 +56,7 @@ export class ContractSchemas {
     const before = typeof value === 'object' && value !== null ? known.get(value) : undefined;
     if (before) return before;
     const validate = this.#compile(place);
-    validate(value);
+    validate(bounded(value));
     const errors = (validate.errors ?? []).flatMap((error) => this.#objection(error, value) ?? []);
     if (typeof value === 'object' && value !== null) known.set(value, errors);
     return errors;
@@ -158,6 +158,22 @@ export class ContractSchemas {
       ...(property !== undefined && { property }),
     };
   }
+}
+
+/**
+ * A page holds 500 buckets at most, and rules of their own judge longer ones. What a hostile target sends
+ * beyond this is not looked at: 100,000 wrong members would earn half a million objections.
+ */
+const LONGEST_ARRAY = 2000;
+
+function bounded(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      Array.isArray(inner) ? inner.slice(0, LONGEST_ARRAY) : inner,
+    ]),
+  );
 }
 
 /** Turns the steps of an instance path into names and, where the value is an array, numbers. */

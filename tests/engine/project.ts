@@ -107,16 +107,21 @@ export function isContradicted(run: Run, largest: ListReply): boolean {
 /** Compares two replies to the same request. */
 export function compareReadings(first: ListReply, second: ListReply): Stability {
   if (sameData(first, second)) return 'steady';
-  const before = first.buckets.map((bucket) => bucketId(bucket));
-  const after = second.buckets.map((bucket) => bucketId(bucket));
-  const stayed = before.filter((id) => id !== undefined && after.includes(id));
-  if (stayed.length === 0 && before.length > 0 && after.length > 0) return 'unsteady';
+  const before = idsOf(first);
+  const after = idsOf(second);
+  const [known, seen] = [new Set(before), new Set(after)];
+  const stayed = before.filter((id) => seen.has(id));
+  if (stayed.length === 0 && first.buckets.length > 0 && second.buckets.length > 0) return 'unsteady';
   const sameOrder = sameJson(
     stayed,
-    after.filter((id) => id !== undefined && before.includes(id)),
+    after.filter((id) => known.has(id)),
   );
   return sameOrder ? 'changed' : 'unsteady';
 }
+
+/** The ids of the buckets that have one. */
+const idsOf = ({ buckets }: ListReply): readonly string[] =>
+  buckets.flatMap((bucket) => bucketId(bucket) ?? []);
 
 /** The same buckets with the same content, and the same count. */
 export function sameData(first: ListReply, second: ListReply): boolean {

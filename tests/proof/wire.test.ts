@@ -128,6 +128,13 @@ describe('a body that is not what its coding says', () => {
   });
 });
 
+test('a list of 100,000 wrong members is judged', async () => {
+  const results = Array.from({ length: 100_000 }, (_, index) => ({ wrong: index }));
+  const reference = createReference({}, { list: (links) => ({ links, results, totalCount: 1 }) });
+  const { verdicts } = await judgeReference(reference);
+  expect(violated(verdicts)).toEqual(expect.arrayContaining(['PAGE-05', 'FIELD-03']));
+});
+
 describe('the sender', () => {
   const limits = { budget: 30, deadlineMs: 5000, maxConcurrent: 4 };
   const request: WireRequest = { method: 'GET', url: 'http://h/x', headers: [] };
