@@ -1,8 +1,12 @@
 /** Every planted defect, in the order of the topics. */
 import { auth } from './auth.ts';
-import { errors, fields, protocol } from './bodies.ts';
-import { envelope, pagination, prettyDefects } from './lists.ts';
+import { envelope } from './envelope.ts';
+import { errors } from './errors.ts';
+import { fields } from './fields.ts';
+import { pagination } from './pagination.ts';
 import type { Defect } from './plant.ts';
+import { prettyDefects } from './pretty.ts';
+import { protocol } from './protocol.ts';
 
 export const DEFECTS: readonly Defect[] = [
   ...auth,

@@ -1,0 +1,184 @@
+/** Defects of topic HTTP. */
+import { asks, type Defect, onReply, status, textOf, withBody, withHeader, withStatus } from './plant.ts';
+
+const ok = status(200);
+
+export const protocol: readonly Defect[] = [
+  {
+    name: 'created',
+    does: 'answers the list with 201',
+    caughtBy: 'HTTP-01',
+    contradicts: 'OpenAPI v1, response 200',
+    plant: onReply(ok, (response) => withStatus(response, 201, 'Created')),
+  },
+  {
+    name: 'moved',
+    does: 'redirects to another host',
+    caughtBy: 'HTTP-01',
+    contradicts: 'OpenAPI v1, response 200',
+    plant: onReply(ok, (response) =>
+      withHeader(withStatus(response, 302, 'Found'), 'Location', 'https://elsewhere.example/'),
+    ),
+  },
+  {
+    name: 'list-as-text',
+    does: 'labels the list text/html',
+    caughtBy: 'HTTP-02',
+    contradicts: 'OpenAPI v1, response 200',
+    plant: onReply(ok, (response) => withHeader(response, 'Content-Type', 'text/html')),
+  },
+  {
+    name: 'another-version-in-the-label',
+    does: 'labels the list with another version',
+    caughtBy: 'HTTP-02',
+    contradicts: 'OpenAPI v2, response 200',
+    plant: onReply(ok, (response) =>
+      withHeader(response, 'Content-Type', 'application/vnd.atlas.2025-03-12+json;charset=utf-8'),
+    ),
+  },
+  {
+    name: 'latin-1',
+    does: 'encodes the list in ISO 8859-1',
+    caughtBy: 'HTTP-03',
+    contradicts: 'RFC 8259, 8.1',
+    plant: onReply(ok, (response) =>
+      withBody(response, Buffer.from(textOf(response).replaceAll('snapshots', 'schnappschüsse'), 'latin1')),
+    ),
+  },
+  {
+    name: 'truncated',
+    does: 'leaves the last brace out',
+    caughtBy: 'HTTP-04',
+    contradicts: 'RFC 8259',
+    plant: onReply(ok, (response) => withBody(response, textOf(response).slice(0, -1))),
+  },
+  {
+    name: 'byte-order-mark',
+    does: 'writes a byte order mark before the list',
+    caughtBy: 'HTTP-04',
+    contradicts: 'RFC 8259, 8.1',
+    plant: onReply(ok, (response) => withBody(response, `\uFEFF${textOf(response)}`)),
+  },
+  {
+    name: 'guarded-json',
+    does: 'writes a guard before the list',
+    caughtBy: 'HTTP-04',
+    contradicts: 'RFC 8259',
+    plant: onReply(ok, (response) => withBody(response, `)]}',\n${textOf(response)}`)),
+  },
+  {
+    name: 'not-what-its-coding-says',
+    does: 'labels a body gzip that is not',
+    caughtBy: 'HTTP-14',
+    contradicts: 'RFC 9110, 8.4',
+    plant: onReply(ok, (response) => ({
+      ...withHeader(withBody(response, '{}'), 'Content-Encoding', 'gzip'),
+      undecodable: 'the body is not gzip',
+    })),
+  },
+  {
+    name: 'doubled-name',
+    does: 'writes bucketName twice into a bucket',
+    caughtBy: 'HTTP-05',
+    contradicts: 'RFC 8259, 4',
+    plant: onReply(ok, (response) => {
+      const text = textOf(response).replace(
+        /"bucketName"( ?: ?)"([^"]+)"/,
+        '"bucketName"$1"$2","bucketName"$1"$2"',
+      );
+      return withBody(response, text);
+    }),
+  },
+  {
+    name: 'no-label',
+    does: 'labels no body',
+    caughtBy: 'HTTP-06',
+    contradicts: 'RFC 9110, 8.3',
+    plant: onReply(
+      () => true,
+      (response) => withHeader(response, 'Content-Type'),
+    ),
+  },
+  {
+    name: 'errors-as-html',
+    does: 'labels an error document text/html',
+    caughtBy: 'HTTP-07',
+    contradicts: 'OpenAPI v1, error responses',
+    plant: onReply(status(404), (response) => withHeader(response, 'Content-Type', 'text/html')),
+  },
+  {
+    name: 'guessing-allowed',
+    does: 'does not forbid guessing the type',
+    caughtBy: 'HTTP-08',
+    contradicts: 'Recorded replies: nosniff',
+    plant: onReply(ok, (response) => withHeader(response, 'X-Content-Type-Options')),
+  },
+  {
+    name: 'no-strict-transport',
+    does: 'does not ask for https to be kept',
+    caughtBy: 'HTTP-09',
+    contradicts: 'Recorded replies: Strict-Transport-Security',
+    https: true,
+    plant: onReply(ok, (response) => withHeader(response, 'Strict-Transport-Security')),
+  },
+  {
+    name: 'limits-without-advice',
+    does: 'limits a request and does not say how long to wait',
+    caughtBy: 'HTTP-10',
+    contradicts: 'Atlas docs, rate limits',
+    plant: () => {
+      let limited = false;
+      return {
+        finish: (response, request) => {
+          if (limited || !asks('pretty', 'true')(request) || response.status !== 200) return response;
+          limited = true;
+          return withBody(
+            withStatus(response, 429, 'Too Many Requests'),
+            '{"error":429}',
+            'application/json',
+          );
+        },
+      };
+    },
+  },
+  {
+    name: 'label-without-charset',
+    does: 'names no charset beside the version',
+    caughtBy: 'HTTP-11',
+    contradicts: 'Recorded replies: every 2xx of v2',
+    versions: ['2023-01-01', '2024-05-30'],
+    plant: onReply(ok, (response) =>
+      withHeader(
+        response,
+        'Content-Type',
+        ...response.headers.flatMap(([name, value]) =>
+          name === 'Content-Type' ? (value.split(';')[0] ?? '') : [],
+        ),
+      ),
+    ),
+  },
+  {
+    name: 'limit-without-remainder',
+    does: 'sends RateLimit-Limit alone',
+    caughtBy: 'HTTP-12',
+    contradicts: 'Atlas docs, rate limits',
+    versions: ['2023-01-01', '2024-05-30'],
+    plant: onReply(ok, (response) => withHeader(response, 'RateLimit-Remaining')),
+  },
+  {
+    name: 'more-remains-than-the-limit',
+    does: 'says that more requests remain than the limit allows',
+    caughtBy: 'HTTP-12',
+    contradicts: 'Atlas docs, rate limits',
+    versions: ['2023-01-01', '2024-05-30'],
+    plant: onReply(ok, (response) => withHeader(response, 'RateLimit-Remaining', '1201')),
+  },
+  {
+    name: 'no-sunset',
+    does: 'does not say when the version ends',
+    caughtBy: 'HTTP-13',
+    contradicts: 'Atlas docs, versioned API overview',
+    versions: ['2023-01-01'],
+    plant: onReply(ok, (response) => withHeader(response, 'Sunset')),
+  },
+];
