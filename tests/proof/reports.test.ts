@@ -164,17 +164,59 @@ describe('junit.xml', () => {
       const back: unknown[] = [];
       for (const suite of testsuites.testsuite) {
         for (const one of suite.testcase) {
-          const verdict = one.properties.property.find(
-            ({ name }: { name: string }) => name === 'verdict',
+          const id = one.name.split(' ')[0];
+          const verdict = suite.properties.property.find(
+            ({ name }: { name: string }) => name === `${id}.verdict`,
           ).value;
           expect('failure' in one).toBe(verdict === 'fail');
           expect('skipped' in one).toBe(['blocked', 'not-applicable'].includes(verdict));
-          back.push([one.name.split(' ')[0], verdict]);
+          back.push([id, verdict]);
         }
       }
       expect(back).toEqual(report.result.rules.map(({ id, verdict }) => [id, verdict]));
       expect(Number(testsuites.failures)).toBe(report.result.summary.fail);
     }
+  });
+});
+
+/** What the common JUnit schema (junit-10.xsd of Jenkins' xUnit plugin) allows of what we write. */
+const JUNIT: Readonly<
+  Record<string, { readonly attributes: readonly string[]; readonly children: readonly string[] }>
+> = {
+  testsuites: { attributes: ['name', 'time', 'tests', 'failures', 'errors'], children: ['testsuite'] },
+  testsuite: {
+    attributes: ['name', 'tests', 'failures', 'errors', 'skipped', 'time', 'timestamp', 'hostname'],
+    children: ['properties', 'testcase'],
+  },
+  properties: { attributes: [], children: ['property'] },
+  property: { attributes: ['name', 'value'], children: [] },
+  testcase: { attributes: ['name', 'time', 'classname'], children: ['skipped', 'failure', 'system-out'] },
+  failure: { attributes: ['type', 'message'], children: ['#text'] },
+  skipped: { attributes: ['message'], children: [] },
+  'system-out': { attributes: [], children: ['#text'] },
+};
+
+describe('junit.xml, element by element', () => {
+  test('has only elements and attributes that the common schema allows', () => {
+    const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', preserveOrder: true });
+    const trouble: string[] = [];
+    let elements = 0;
+    const visit = (node: Record<string, unknown>, parent: string) => {
+      for (const [name, children] of Object.entries(node)) {
+        if (name === ':@' || name.startsWith('?')) continue;
+        if (parent !== '' && !JUNIT[parent]?.children.includes(name)) trouble.push(`${parent} > ${name}`);
+        if (name === '#text' || !Array.isArray(children)) continue;
+        elements += 1;
+        for (const attribute of Object.keys(Object(node[':@']))) {
+          if (!JUNIT[name]?.attributes.includes(attribute)) trouble.push(`${name}@${attribute}`);
+        }
+        for (const child of children) visit(child, name);
+      }
+    };
+    for (const report of [conforming, failing, hostile])
+      for (const node of parser.parse(junit(report))) visit(node, '');
+    expect([...new Set(trouble)]).toEqual([]);
+    expect(elements).toBeGreaterThan(300);
   });
 });
 

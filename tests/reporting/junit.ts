@@ -13,18 +13,18 @@ function xmlText(text: string): string {
 
 const attribute = (name: string, value: string | number) => ({ [`@${name}`]: xmlText(String(value)) });
 
+/** The common JUnit schema has properties on suites alone: each is named after its rule. */
+function properties(verdicts: readonly Verdict[]) {
+  return verdicts.flatMap(({ id, verdict, level, basis, contract }) =>
+    Object.entries({ verdict, level, basis, contract }).map(([name, value]) => ({
+      ...attribute('name', `${id}.${name}`),
+      ...attribute('value', value),
+    })),
+  );
+}
+
 function testcase(verdict: Verdict) {
   const { id, topic, title, message } = verdict;
-  const facts = {
-    verdict: verdict.verdict,
-    level: verdict.level,
-    basis: verdict.basis,
-    contract: verdict.contract,
-  };
-  const properties = Object.entries(facts).map(([name, value]) => ({
-    ...attribute('name', name),
-    ...attribute('value', value),
-  }));
   const text = xmlText(
     [
       message,
@@ -38,7 +38,6 @@ function testcase(verdict: Verdict) {
     ...attribute('classname', topic),
     ...attribute('name', `${id} ${title}`),
     ...attribute('time', 0),
-    properties: { property: properties },
   };
   switch (verdict.verdict) {
     case 'fail':
@@ -62,7 +61,6 @@ const totals = (verdicts: readonly Verdict[]) => ({
   ...attribute('tests', verdicts.length),
   ...attribute('failures', count(verdicts, 'fail')),
   ...attribute('errors', 0),
-  ...attribute('skipped', count(verdicts, 'blocked', 'not-applicable', 'waived')),
 });
 
 export function junit({ result }: Report): string {
@@ -73,9 +71,11 @@ export function junit({ result }: Report): string {
     return {
       ...attribute('name', topic),
       ...totals(verdicts),
+      ...attribute('skipped', count(verdicts, 'blocked', 'not-applicable', 'waived')),
       ...attribute('time', 0),
       ...attribute('timestamp', result.startedAt.replace(/\.\d+Z$/, '')),
       ...attribute('hostname', new URL(result.target.baseUrl).hostname),
+      properties: { property: properties(verdicts) },
       testcase: verdicts.map(testcase),
     };
   });
