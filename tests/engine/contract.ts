@@ -57,7 +57,7 @@ export class Contract {
   readonly path: string;
   /** What `Accept` asks for and `Content-Type` answers. */
   readonly mediaType: string;
-  readonly document: Document;
+  readonly #document: Document;
   readonly #files: ContractFiles;
   readonly #schemas: ContractSchemas;
   readonly #main: string;
@@ -79,7 +79,7 @@ export class Contract {
         'no operation GET …/groups/{groupId}/backup/exportBuckets; state it under paths',
       );
     }
-    this.document = document;
+    this.#document = document;
     this.path = found;
     this.#operation = { file, pointer: `/paths${step(found)}/get` };
     for (const [name, where] of Object.entries(VARIABLES)) {
@@ -103,7 +103,7 @@ export class Contract {
 
   /** The operation as OpenAPI describes it, `$ref`s unresolved. */
   get operation(): Operation {
-    return this.document.paths?.[this.path]?.get ?? { responses: {} };
+    return this.#document.paths?.[this.path]?.get ?? { responses: {} };
   }
 
   /** Whether service accounts are let in with access tokens. */

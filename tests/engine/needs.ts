@@ -58,17 +58,6 @@ function keptOut({ auth }: Run, probe: string, { request, response }: Exchange):
       };
 }
 
-/** The probe's reply, or undefined where the probe was not answered: for rules that look at all there is. */
-export function replyIfAny(probe: string): Need<Exchange | undefined> {
-  return {
-    probes: [probe],
-    resolve: (run) => {
-      const found = exchangeOf(run.answers, probe);
-      return { value: isMissing(found) ? undefined : found };
-    },
-  };
-}
-
 /** Every reply among the probes; missing when none of them was answered. */
 export function replies(probes: readonly string[]): Need<readonly (readonly [probe: string, Exchange])[]> {
   return {

@@ -29,6 +29,7 @@ function main(): void {
   };
   const part = (title: string, probes: readonly Probe[]) => [title, ...probes.map(line), ''];
   const text = [
+    `${contract.operation.summary ?? 'The operation'}; documented replies: ${Object.keys(contract.operation.responses ?? {}).join(', ')}.`,
     `GET ${contract.path}, API ${contract.version}, Accept: ${contract.mediaType}`,
     `At most ${BUDGET} requests, the 401 of digest handshakes counted; nothing is sent now.`,
     '',
