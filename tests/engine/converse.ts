@@ -1,8 +1,9 @@
 /** Holds the conversation: sends the probes that the rules ask for, in the order that probes.ts gives. */
 import { type Asked, CONVERSATION, PROBES, type Probe, type Proof } from '../probes.ts';
+import { keptOut } from './admission.ts';
 import { type Answer, type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
 import { authorization, type Tampering } from './digest.ts';
-import { type Exchange, type Failure, header, type WireRequest } from './exchange.ts';
+import type { Exchange, Failure, WireRequest } from './exchange.ts';
 import type { Run } from './rule.ts';
 import { authorized, type Credentials, type Lane, type Sender } from './sender.ts';
 
@@ -62,7 +63,8 @@ function withBasis(wanted: Iterable<string>): ReadonlySet<string> {
 }
 
 /** Why nothing more is asked: the target does not answer, or does not let the credentials in. */
-function shutOut({ answers, auth }: Run): Blocked | undefined {
+function shutOut(run: Run): Blocked | undefined {
+  const { answers } = run;
   const opening = answers.get('no-credentials');
   if (opening && 'failure' in opening) {
     const { kind, message } = opening.failure.fault;
@@ -71,17 +73,8 @@ function shutOut({ answers, auth }: Run): Blocked | undefined {
   if (!answers.has('plain')) return undefined;
   const plain = exchangeOf(answers, 'plain');
   if (isMissing(plain)) return undefined;
-  const { request, response } = plain;
-  if (response.status === 401) {
-    return { blockedBy: 'AUTH-02', why: 'not asked: the configured credentials are answered with 401' };
-  }
-  const signed = auth !== 'digest' || header(request, 'Authorization') !== undefined;
-  return signed || response.status === 200
-    ? undefined
-    : {
-        blockedBy: 'AUTH-01',
-        why: `not asked: the target answers ${response.status} and asks for no credentials`,
-      };
+  const shut = keptOut(run, 'plain', plain);
+  return shut && { ...shut, why: `not asked, since ${shut.why}` };
 }
 
 const DIGEST_PROOFS: readonly Proof[] = [

@@ -48,7 +48,8 @@ export type FaultKind =
   | 'rate-limited' // 429 or 503 until the deadline
   | 'deadline' // the whole run's time is up
   | 'budget' // the run's request budget is used up
-  | 'token'; // the token endpoint gave no access token
+  | 'token' // the token endpoint gave no access token
+  | 'credentials'; // the target asks for credentials that the settings leave out
 
 /** Why a request has no reply. `message` is one sentence for a person, free of secrets. */
 export interface Fault {

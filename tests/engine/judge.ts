@@ -2,6 +2,7 @@
 import { topicOf } from '../rules/topics.ts';
 
 import { type Contract, ContractError } from './contract.ts';
+import { ignoredParameters } from './effects.ts';
 import type { Rule, Run } from './rule.ts';
 import type { RuleId, Verdict } from './verdict.ts';
 
@@ -70,15 +71,19 @@ function judgeAlone(rule: Rule, run: Run): Verdict {
     return { ...verdict, verdict: 'blocked', message: sentence(found.why), blockedBy: found.blockedBy };
   }
   const { expected, received, at, probe, contract, hint } = found;
+  const inBody = !at.startsWith('header ');
+  const fact = found.fact ?? (inBody ? ignoredParameters(run, probe, rule.contract) : undefined);
+  const seen = `${at}: expected ${expected}, received ${received}.`;
   return {
     ...verdict,
     verdict: rule.level === 'MUST' ? 'fail' : 'warn',
-    message: `${at}: expected ${expected}, received ${received}.`,
+    message: fact === undefined ? seen : `${sentence(fact)} ${seen}`,
     expected,
     received,
     at,
     probe,
     contract: contract ?? verdict.contract,
+    ...(fact !== undefined && { fact }),
     ...(hint !== undefined && { hint }),
   };
 }
@@ -102,5 +107,6 @@ export function isStated(rule: Rule, contract: Contract): boolean {
   }
 }
 
-const sentence = (text: string) =>
+/** A clause as a sentence: capital letter, full stop. */
+export const sentence = (text: string) =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;

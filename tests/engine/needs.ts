@@ -2,8 +2,9 @@
  * What rules ask for. Each need knows its probes, and which rule's failure stands in the way when the
  * probe's reply is not what the need requires: so one cause is one failure, and the rest is blocked by it.
  */
+import { keptOut } from './admission.ts';
 import { type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
-import { type Exchange, header } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { gateOf, LIST_PROBES, REFUSABLE } from './gates.ts';
 import { type ListReply, readList } from './list-reply.ts';
 import { type BucketsRead, bucketsRead } from './project.ts';
@@ -33,7 +34,7 @@ export function challenged(probe: string): Need<Exchange> {
   };
 }
 
-/** The reply to a request with the right credentials; one that they do not open is blocked by AUTH-02. */
+/** The reply to a request with the configured credentials, once they have opened the door. */
 export function admitted(probe: string): Need<Exchange> {
   return {
     probes: [probe],
@@ -42,20 +43,6 @@ export function admitted(probe: string): Need<Exchange> {
       return isMissing(found) ? found : (keptOut(run, probe, found) ?? { value: found });
     },
   };
-}
-
-/** Why a reply says nothing about the list: the request never got past authentication. */
-function keptOut({ auth }: Run, probe: string, { request, response }: Exchange): Blocked | undefined {
-  const { status } = response;
-  if (status === 401)
-    return { blockedBy: 'AUTH-02', why: `${probe}: the right credentials are answered with 401` };
-  const challenged = auth !== 'digest' || header(request, 'Authorization') !== undefined;
-  return challenged || status === 200
-    ? undefined
-    : {
-        blockedBy: 'AUTH-01',
-        why: `${probe}: answered with ${status} before any credentials were asked for`,
-      };
 }
 
 /** Every reply among the probes; missing when none of them was answered. */

@@ -1,5 +1,7 @@
 /** The result of one run: what `reports/conformance.json` holds and every report renders. */
+import type { Cause } from './causes.ts';
 import type { Attempt } from './exchange.ts';
+import type { Fidelity } from './fidelity.ts';
 import type { OutcomeName, Verdict, VerdictName } from './verdict.ts';
 
 export interface Result {
@@ -12,6 +14,8 @@ export interface Result {
   readonly requests: { readonly sent: number; readonly budget: number };
   readonly outcome: OutcomeName;
   readonly summary: Readonly<Record<VerdictName, number>>;
+  readonly fidelity: Fidelity;
+  readonly causes: readonly Cause[];
   /** Sorted by topic in contract order, then by number. */
   readonly rules: readonly Verdict[];
 }

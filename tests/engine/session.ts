@@ -2,11 +2,13 @@
 import { PROBES } from '../probes.ts';
 import { fetchAccessToken } from './access-token.ts';
 import type { Answer } from './answers.ts';
+import { causesOf } from './causes.ts';
 import type { Contract } from './contract.ts';
 import { converse, type Progress } from './converse.ts';
 import { contractPages } from './coverage.ts';
 import { redactRun } from './evidence.ts';
 import type { Attempt, Fault } from './exchange.ts';
+import { fidelityOf } from './fidelity.ts';
 import { judge } from './judge.ts';
 import { outcomeOf, summarize } from './outcome.ts';
 import type { Report } from './result.ts';
@@ -86,6 +88,8 @@ async function report(
       requests: { sent: sender.sent, budget: BUDGET },
       outcome: outcomeOf(verdicts, strict),
       summary: summarize(verdicts),
+      fidelity: fidelityOf(verdicts),
+      causes: causesOf(verdicts),
       rules: verdicts,
     },
     evidence: redacted.evidence,

@@ -3,7 +3,8 @@
 export type Topic = 'auth' | 'envelope' | 'pretty' | 'pagination' | 'fields' | 'errors' | 'protocol';
 export type TopicCode = 'AUTH' | 'ENV' | 'PRETTY' | 'PAGE' | 'FIELD' | 'ERR' | 'HTTP';
 export type RuleId = `${TopicCode}-${number}`;
-export type Level = 'MUST' | 'SHOULD';
+export const LEVELS = ['MUST', 'SHOULD'] as const;
+export type Level = (typeof LEVELS)[number];
 /**
  * text: the endpoint page or MongoDB's published OpenAPI says so; example: only an example shows it;
  * standard: an RFC that the page leans on; observed: recorded replies of the real service agree.
@@ -30,6 +31,8 @@ export interface Violation {
   readonly probe: string;
   /** JSON pointer of the contract's statement, when it is narrower than the rule's own. */
   readonly contract?: string;
+  /** What is true of the server instead, as a clause, where that says more than one place in one reply. */
+  readonly fact?: string;
   /** What to look at first when repairing. */
   readonly hint?: string;
 }
@@ -47,6 +50,8 @@ export interface Verdict {
   readonly expected?: string;
   readonly received?: string;
   readonly at?: string;
+  /** What is true of the server instead, as a clause: `the server lets any digest in`. */
+  readonly fact?: string;
   /** `spec/export-buckets.v1.0.yaml:57` */
   readonly contract: string;
   readonly source: string;

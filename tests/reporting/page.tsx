@@ -1,8 +1,17 @@
 /** `index.html`: the whole run on one page that needs no network and no script. */
 import type { ComponentChildren } from 'preact';
 import { renderToStaticMarkup } from 'preact-render-to-string';
+import type { Cause } from '../engine/causes.ts';
+import { type Fidelity, reasonsText } from '../engine/fidelity.ts';
+import { sentence } from '../engine/judge.ts';
 import type { ContractPage, Evidence, EvidenceAttempt, Report } from '../engine/result.ts';
-import { type OutcomeName, VERDICT_NAMES, type Verdict, type VerdictName } from '../engine/verdict.ts';
+import {
+  LEVELS,
+  type OutcomeName,
+  VERDICT_NAMES,
+  type Verdict,
+  type VerdictName,
+} from '../engine/verdict.ts';
 import { PROBES } from '../probes.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import type { Comparison } from './compare.ts';
@@ -88,12 +97,12 @@ function Attempt({ attempt, verdict }: { attempt: EvidenceAttempt; verdict?: Ver
   );
 }
 
-function Card({ verdict, report }: { verdict: Verdict; report: Report }) {
+/** One cause: the first rule that says it, with its evidence, then the others and all that it blocks. */
+function Card({ verdict, cause, report }: { verdict: Verdict; cause: Cause; report: Report }) {
   const evidence = report.evidence.find(({ probe }) => probe === verdict.probe);
   const last = evidence?.attempts.at(-1);
-  const blocks = report.result.rules
-    .filter(({ blockedBy }) => blockedBy === verdict.id)
-    .map(({ id }) => ruleLink(id));
+  const also = cause.rules.slice(1).map(ruleLink);
+  const blocks = cause.blocks.map(ruleLink);
   const curl = evidence && curlLine(evidence);
   return (
     <article class={`card ${verdict.verdict}`}>
@@ -102,6 +111,7 @@ function Card({ verdict, report }: { verdict: Verdict; report: Report }) {
       </h3>
       <Facts
         rows={[
+          ['fact', verdict.fact && sentence(verdict.fact)],
           ['expected', <code>{verdict.expected}</code>],
           ['received', <mark>{verdict.received}</mark>],
           ['where', `${verdict.at ?? 'the reply'}, in the reply to "${verdict.probe ?? ''}"`],
@@ -109,6 +119,7 @@ function Card({ verdict, report }: { verdict: Verdict; report: Report }) {
           ['contract', contractLink(verdict.contract)],
           ['source', verdict.source],
           ['hint', verdict.hint],
+          ['also', also.length === 0 ? undefined : joined(also)],
           ['blocks', blocks.length === 0 ? undefined : joined(blocks)],
         ]}
       />
@@ -167,6 +178,49 @@ function Blocked({ verdicts }: { verdicts: readonly Verdict[] }) {
         );
       })}
     </ul>
+  );
+}
+
+/** How many rules were judged, held, failed and not judged; what was not judged says why. */
+function FidelityTable({ fidelity: { all, topics } }: { fidelity: Fidelity }) {
+  const rows = [...TOPIC_ORDER.flatMap((topic) => [[topic, topics[topic]] as const]), ['all', all] as const];
+  const numbers = ['judged', 'held', 'failed', 'notJudged'] as const;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
+    <section class="scroll" aria-label="Fidelity by topic" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">topic</th>
+            {LEVELS.flatMap((level) =>
+              ['judged', 'held', 'failed', 'not judged'].map((name) => (
+                <th scope="col" class="number">
+                  {level} {name}
+                </th>
+              )),
+            )}
+            <th scope="col">not judged, why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, scores]) =>
+            scores === undefined ? null : (
+              <tr>
+                <th scope="row">{name}</th>
+                {LEVELS.flatMap((level) =>
+                  numbers.map((number) => <td class="number">{scores[level][number]}</td>),
+                )}
+                <td>
+                  {LEVELS.map((level) => reasonsText(scores[level]))
+                    .filter(Boolean)
+                    .join(', ')}
+                </td>
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
@@ -311,8 +365,13 @@ function Page({ report, since }: { report: Report; since: Comparison | undefined
   const { result, evidence, contract } = report;
   const of = (name: VerdictName) => result.rules.filter(({ verdict }) => verdict === name);
   const [tone, sentence] = OUTCOMES[result.outcome];
-  const failures = of('fail');
-  const warnings = of('warn');
+  const cards = (name: VerdictName) =>
+    result.causes.flatMap((cause) => {
+      const verdict = result.rules.find(({ id }) => id === cause.rules[0]);
+      return verdict?.verdict === name ? [<Card verdict={verdict} cause={cause} report={report} />] : [];
+    });
+  const failures = cards('fail');
+  const warnings = cards('warn');
   const blocked = of('blocked');
   return (
     <html lang="en">
@@ -351,6 +410,7 @@ function Page({ report, since }: { report: Report; since: Comparison | undefined
               {failures.length > 0 && <li>{<a href="#failures">Failures</a>}</li>}
               {warnings.length > 0 && <li>{<a href="#warnings">Warnings</a>}</li>}
               {blocked.length > 0 && <li>{<a href="#blocked">Blocked</a>}</li>}
+              <li>{<a href="#fidelity">Fidelity</a>}</li>
               <li>{<a href="#rules">Rules</a>}</li>
               <li>{<a href="#contract">Contract</a>}</li>
               <li>{<a href="#conversation">Conversation</a>}</li>
@@ -359,15 +419,13 @@ function Page({ report, since }: { report: Report; since: Comparison | undefined
         </header>
         <main>
           {failures.length > 0 && <h2 id="failures">Failures</h2>}
-          {failures.map((verdict) => (
-            <Card verdict={verdict} report={report} />
-          ))}
+          {failures}
           {warnings.length > 0 && <h2 id="warnings">Warnings</h2>}
-          {warnings.map((verdict) => (
-            <Card verdict={verdict} report={report} />
-          ))}
+          {warnings}
           {blocked.length > 0 && <h2 id="blocked">Blocked</h2>}
           {blocked.length > 0 && <Blocked verdicts={blocked} />}
+          <h2 id="fidelity">Fidelity</h2>
+          <FidelityTable fidelity={result.fidelity} />
           <h2 id="rules">Rules</h2>
           <Rules report={report} />
           <h2 id="contract">Contract</h2>

@@ -1,6 +1,7 @@
 /** `summary.md` for a pull request, annotations for GitHub, and `badge.json` for shields.io. */
+import { scoreText } from '../engine/fidelity.ts';
 import type { Report } from '../engine/result.ts';
-import { type OutcomeName, VERDICT_NAMES, type Verdict } from '../engine/verdict.ts';
+import { LEVELS, type OutcomeName, VERDICT_NAMES, type Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import type { Comparison } from './compare.ts';
 
@@ -31,19 +32,27 @@ export function summary({ result }: Report, since: Comparison | undefined): stri
     const counts = VERDICT_NAMES.map((name) => verdicts.filter(({ verdict }) => verdict === name).length);
     return verdicts.length === 0 ? [] : [`| ${topic} | ${counts.join(' | ')} |`];
   });
-  const wrong = failuresFirst(result.rules).map(
-    ({ id, verdict, title, message, contract, source }) =>
-      `- **${verdict} ${id}** ${inert(title)}<br>${inert(message)}<br>${contract}; ${inert(source)}`,
-  );
-  const blocked = result.rules.filter(({ verdict }) => verdict === 'blocked');
-  const causes = [...new Set(blocked.map(({ blockedBy }) => blockedBy ?? ''))].map(
-    (cause) =>
-      `- ${inert(cause)} blocks ${blocked.filter(({ blockedBy }) => blockedBy === cause).length} rules`,
-  );
+  const ruleOf = (id: string) => result.rules.find((one) => one.id === id);
+  const wrong = result.causes.flatMap(({ rules: [first = '', ...also], blocks }) => {
+    const rule = ruleOf(first);
+    if (!rule) return [];
+    const { id, verdict, title, message, contract, source } = rule;
+    const more = [
+      ...(also.length > 0 ? [`also ${also.join(', ')}`] : []),
+      ...(blocks.length > 0 ? [`blocks ${blocks.length} rules`] : []),
+    ].map((text) => `<br>${text}`);
+    return `- **${verdict} ${id}** ${inert(title)}<br>${inert(message)}${more.join('')}<br>${contract}; ${inert(source)}`;
+  });
+  const faults = result.causes
+    .filter(({ rules }) => rules.length === 0)
+    .map(({ says, blocks }) => `- ${inert(says)} ${blocks.length} rules are not judged.`);
+  const scores = LEVELS.map((level) => `- ${level}: ${scoreText(result.fidelity.all[level])}`);
   return [
     `## ${SENTENCES[result.outcome]}`,
     '',
     `${suite.name} ${suite.version}, ${inert(target.baseUrl)}, API ${target.apiVersion}, ${requests.sent} requests.`,
+    '',
+    ...scores,
     '',
     `| topic | ${VERDICT_NAMES.join(' | ')} |`,
     `|---|${VERDICT_NAMES.map(() => '---:|').join('')}`,
@@ -51,7 +60,7 @@ export function summary({ result }: Report, since: Comparison | undefined): stri
     '',
     ...(since ? [sinceLine(since), ''] : []),
     ...(wrong.length > 0 ? ['### To mend', '', ...wrong, ''] : []),
-    ...(causes.length > 0 ? ['### Not judged', '', ...causes, ''] : []),
+    ...(faults.length > 0 ? ['### Not judged', '', ...faults, ''] : []),
   ].join('\n');
 }
 

@@ -1,7 +1,11 @@
 /** The run as a person reads it in a terminal: topics, then what is wrong, then the outcome. */
 import { styleText } from 'node:util';
+import type { Cause } from '../engine/causes.ts';
+import { scoreText } from '../engine/fidelity.ts';
+import { sentence } from '../engine/judge.ts';
 import type { Report, Result } from '../engine/result.ts';
 import {
+  LEVELS,
   type OutcomeName,
   type Topic,
   VERDICT_NAMES,
@@ -40,25 +44,26 @@ function counts(verdicts: readonly Verdict[], paint: Paint): string {
   }).join(' · ');
 }
 
-/** Everything that stands below the topics. */
+/** Everything that stands below the topics: one card per cause, the faults, the outcome. */
 export function closing(report: Report, files: readonly string[], paint: Paint): string {
   const { result } = report;
   const nowhere = unreachable(result);
-  const wrong = (['fail', 'warn'] as const).flatMap((name) =>
-    result.rules.filter(({ verdict }) => verdict === name),
+  const causes = result.causes.map((cause) =>
+    cause.rules.length > 0
+      ? card(cause, report, paint)
+      : `NOT JUDGED  ${listed(cause.blocks)}\n      ${cause.says}\n`,
   );
-  const cards = wrong.map((verdict) => card(verdict, report, paint));
-  return [
-    ...(nowhere === undefined ? [...cards, ...blockedLines(result.rules)] : [`${nowhere}\n`]),
-    outcomeLines(result, files, paint),
-  ].join('\n');
+  return [...(nowhere === undefined ? causes : [`${nowhere}\n`]), outcomeLines(result, files, paint)].join(
+    '\n',
+  );
 }
 
-function card(verdict: Verdict, { evidence, result }: Report, paint: Paint): string {
-  const failed = verdict.verdict === 'fail';
-  const shown = evidence.find(({ probe }) => probe === verdict.probe);
-  const blocked = result.rules.filter(({ blockedBy }) => blockedBy === verdict.id).map(({ id }) => id);
+function card({ rules: [first, ...others], blocks }: Cause, report: Report, paint: Paint): string {
+  const verdict = report.result.rules.find(({ id }) => id === first);
+  if (!verdict) throw new RangeError(`a cause names ${first}, which was not judged`);
+  const shown = report.evidence.find(({ probe }) => probe === verdict.probe);
   const rows: readonly (readonly [string, string | undefined])[] = [
+    ['fact', verdict.fact && sentence(verdict.fact)],
     ['expected', verdict.expected],
     ['received', verdict.received],
     ['where', `${verdict.at ?? 'the reply'}, in the reply to "${verdict.probe ?? verdict.probes[0] ?? ''}"`],
@@ -67,8 +72,10 @@ function card(verdict: Verdict, { evidence, result }: Report, paint: Paint): str
     ['source', verdict.source],
     ['hint', verdict.hint],
     ['request', shown && curlLine(shown)],
-    ['blocks', blocked.length === 0 ? undefined : listed(blocked)],
+    ['also', others.length === 0 ? undefined : `${listed(others)}, for the same cause`],
+    ['blocks', blocks.length === 0 ? undefined : listed(blocks)],
   ];
+  const failed = verdict.verdict === 'fail';
   const head = paint(failed ? 'red' : 'yellow', paint('bold', `${failed ? 'FAIL' : 'WARN'}  ${verdict.id}`));
   const body = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`      ${paint('dim', name.padEnd(9))} ${value}`],
@@ -79,22 +86,6 @@ function card(verdict: Verdict, { evidence, result }: Report, paint: Paint): str
 /** The first of many, and how many there are. */
 function listed(ids: readonly string[]): string {
   return ids.length <= 8 ? ids.join(', ') : `${ids.length} rules: ${ids.slice(0, 6).join(', ')} …`;
-}
-
-/** Who blocks whom, where no card says so. */
-function blockedLines(verdicts: readonly Verdict[]): readonly string[] {
-  const carded = new Set(
-    verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').map(({ id }): string => id),
-  );
-  const groups = new Map<string, Verdict[]>();
-  for (const verdict of verdicts) {
-    const cause = verdict.verdict === 'blocked' ? verdict.blockedBy : undefined;
-    if (cause !== undefined && !carded.has(cause)) groups.set(cause, [...(groups.get(cause) ?? []), verdict]);
-  }
-  return [...groups].map(
-    ([cause, blocked]) =>
-      `BLOCKED by ${cause}: ${listed(blocked.map(({ id }) => id))}\n      ${blocked[0]?.message ?? ''}\n`,
-  );
 }
 
 /** One sentence for a target that answered nothing at all. */
@@ -119,11 +110,15 @@ const WORDS: Readonly<Record<OutcomeName, readonly [string, Style]>> = {
 };
 
 function outcomeLines(
-  { outcome, rules, requests, durationMs }: Result,
+  { outcome, rules, requests, durationMs, fidelity }: Result,
   files: readonly string[],
   paint: Paint,
 ): string {
   const [word, style] = WORDS[outcome];
   const facts = [counts(rules, paint), `${requests.sent} requests`, `${(durationMs / 1000).toFixed(1)} s`];
-  return `${paint(style, paint('bold', word))}  ${facts.join(' · ')}\nReport: ${files.find((file) => file.endsWith('.html')) ?? files[0] ?? ''}`;
+  const scores = LEVELS.map((level) => `${level.padEnd(6)}  ${scoreText(fidelity.all[level])}`);
+  const page = files.find((file) => file.endsWith('.html')) ?? files[0] ?? '';
+  return [`${paint(style, paint('bold', word))}  ${facts.join(' · ')}`, ...scores, `Report: ${page}`].join(
+    '\n',
+  );
 }

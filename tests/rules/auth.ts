@@ -1,7 +1,7 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
 import { ACCESS_TOKENS } from '../engine/contract.ts';
-import { parseChallenges } from '../engine/digest.ts';
+import { type Challenge, parseChallenges } from '../engine/digest.ts';
 import type { Exchange } from '../engine/exchange.ts';
 import { header, headerValues } from '../engine/exchange.ts';
 import { LIST_PROBES } from '../engine/gates.ts';
@@ -24,6 +24,7 @@ function refused(
   probe: string,
   exchange: Exchange,
   statuses: readonly number[] = [401],
+  fact?: string,
 ): Violation | 'holds' {
   const { status, reason } = exchange.response;
   if (statuses.includes(status)) return 'holds';
@@ -32,9 +33,16 @@ function refused(
     received: `${status} ${reason}`.trim(),
     at: 'status',
     probe,
-    ...(status === 200 && { hint: 'The server answers before it has judged the Authorization field.' }),
-    ...(status === 404 && { hint: 'Check base URL and project id first: this may be no such endpoint.' }),
+    ...(status === 200 && fact !== undefined && { fact }),
+    hint: hintOf(status),
   };
+}
+
+function hintOf(status: number): string {
+  if (status === 200) return 'The server answers before it has judged the Authorization field.';
+  return status === 404
+    ? 'Check base URL and project id first: this may be no such endpoint.'
+    : OTHER_WAYS_IN;
 }
 
 interface RefusalForm {
@@ -46,10 +54,12 @@ interface RefusalForm {
   readonly contract?: string;
   /** Statuses that refuse; absent: 401 alone. */
   readonly statuses?: readonly number[];
+  /** What is true of a server that answers with 200. */
+  readonly fact?: string;
   readonly explainedBy?: readonly RuleId[];
 }
 
-function refusal({ probe, basis = 'text', contract = REFUSAL, statuses, ...form }: RefusalForm): Rule {
+function refusal({ probe, basis = 'text', contract = REFUSAL, statuses, fact, ...form }: RefusalForm): Rule {
   return rule({
     ...form,
     level: 'MUST',
@@ -57,7 +67,7 @@ function refusal({ probe, basis = 'text', contract = REFUSAL, statuses, ...form 
     contract,
     needs: { refusal: reply(probe), control: control(controlOf(probe)) },
     judge: ({ refusal, control }) => {
-      const found = refused(probe, refusal, statuses);
+      const found = refused(probe, refusal, statuses, fact);
       return found === 'holds' ? control : found;
     },
   });
@@ -68,12 +78,28 @@ const digestOf = (exchange: Exchange) =>
     (challenge) => challenge.scheme.toLowerCase() === 'digest',
   );
 
+/** The first parameter without which a Digest challenge cannot be answered with `qop=auth`. */
+function wrongParameter(params: Challenge['params'] | undefined): 'realm' | 'nonce' | 'qop' | undefined {
+  if (params?.realm === undefined) return 'realm';
+  if (!params.nonce) return 'nonce';
+  const qops = params.qop?.toLowerCase().split(',') ?? [];
+  return qops.some((one) => one.trim() === 'auth') ? undefined : 'qop';
+}
+
+/** The rule that says why no digest can answer a refusal. */
+function unanswerable(refusal: Exchange): RuleId | undefined {
+  const challenge = digestOf(refusal);
+  if (!challenge) return 'AUTH-03';
+  return wrongParameter(challenge.params) === undefined ? undefined : 'AUTH-04';
+}
+
 export const auth: readonly Rule[] = [
   refusal({
     id: 'AUTH-01',
     title: 'The server refuses a request without credentials with 401.',
     source: 'Endpoint page, introduction: the API authenticates with HTTP Digest; OpenAPI v1, response 401',
     probe: 'no-credentials',
+    fact: 'the server serves the list to anyone',
   }),
   rule({
     id: 'AUTH-02',
@@ -82,19 +108,25 @@ export const auth: readonly Rule[] = [
     title: 'The server lets the configured credentials in.',
     source: 'Endpoint page, introduction: public key and private key are user name and password',
     contract: '{operation}/security',
-    needs: { accepted: replies(LIST_PROBES) },
-    explainedBy: ['AUTH-03', 'AUTH-04'],
-    judge: ({ accepted }) => {
-      const shut = accepted.find(([, exchange]) => exchange.response.status === 401);
+    needs: { accepted: replies(LIST_PROBES), opening: reply('no-credentials') },
+    judge: ({ accepted, opening }, { auth }) => {
+      if (auth === 'none') return { notApplicable: 'CONFORMANCE_AUTH=none sends no credentials' };
+      const shut = accepted.find(([, { response }]) => response.status === 401);
+      if (auth === 'digest' && !accepted.some(([, { request }]) => header(request, 'Authorization'))) {
+        const cause = shut ? unanswerable(opening) : 'AUTH-01';
+        if (cause !== undefined)
+          return { blockedBy: cause, why: 'no challenge could be answered with the configured credentials' };
+      }
       if (!shut) return 'holds';
-      const [probe, exchange] = shut;
-      const signed = exchange.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
+      const [probe] = shut;
+      const always = probe === 'plain' && auth === 'digest';
       return {
         expected: 'any status but 401',
-        received: signed ? '401 to the configured credentials' : '401, and no challenge that can be answered',
+        received: '401 to the configured credentials',
         at: 'status',
         probe,
-        hint: `Check the keys first. ${OTHER_WAYS_IN}`,
+        ...(always && { fact: 'the server refuses every correct digest of the configured keys' }),
+        hint: `Check the configured credentials first. ${OTHER_WAYS_IN}`,
       };
     },
   }),
@@ -115,6 +147,7 @@ export const auth: readonly Rule[] = [
             received: show(header(refusal.response, 'WWW-Authenticate')),
             at: 'header WWW-Authenticate',
             probe: 'no-credentials',
+            fact: 'the server refuses, but offers no Digest challenge',
             hint: OTHER_WAYS_IN,
           },
   }),
@@ -128,30 +161,13 @@ export const auth: readonly Rule[] = [
     needs: { refusal: challenged('no-credentials') },
     explainedBy: ['AUTH-01', 'AUTH-03'],
     judge: ({ refusal }) => {
-      const challenge = digestOf(refusal);
-      const values = {
-        realm: challenge?.params.realm,
-        nonce: challenge?.params.nonce,
-        qop: challenge?.params.qop,
-      };
-      const qops =
-        values.qop
-          ?.toLowerCase()
-          .split(',')
-          .map((one) => one.trim()) ?? [];
-      const wrong =
-        values.realm === undefined
-          ? 'realm'
-          : !values.nonce
-            ? 'nonce'
-            : qops.includes('auth')
-              ? undefined
-              : 'qop';
+      const params = digestOf(refusal)?.params;
+      const wrong = wrongParameter(params);
       return wrong === undefined
         ? 'holds'
         : {
             expected: wrong === 'qop' ? 'a qop that contains auth' : `a ${wrong}`,
-            received: show(values[wrong]),
+            received: show(params?.[wrong]),
             at: `header WWW-Authenticate, ${wrong}`,
             probe: 'no-credentials',
           };
@@ -185,12 +201,31 @@ export const auth: readonly Rule[] = [
       return seen.size > 1 ? 'holds' : { notApplicable: 'fewer than two challenges were seen' };
     },
   }),
-  refusal({
+  rule({
     id: 'AUTH-06',
+    level: 'MUST',
+    basis: 'text',
     title: 'The server refuses a digest made from a wrong private key with 401.',
     source: 'OpenAPI v1, response 401; Recorded replies: wrong private key',
-    probe: 'wrong-private-key',
+    contract: REFUSAL,
+    needs: {
+      refusal: reply('wrong-private-key'),
+      control: control(controlOf('wrong-private-key')),
+      others: replies(['unknown-public-key', 'altered-response', 'unissued-nonce']),
+    },
     explainedBy: ['AUTH-01'],
+    judge: ({ refusal, control, others }) => {
+      const any = others.every(([, { response }]) => response.status === 200);
+      const found = refused(
+        'wrong-private-key',
+        refusal,
+        [401],
+        any
+          ? 'the server lets any digest in'
+          : 'the server lets in a digest that was made from any private key',
+      );
+      return found === 'holds' ? control : found;
+    },
   }),
   refusal({
     id: 'AUTH-07',
@@ -229,6 +264,7 @@ export const auth: readonly Rule[] = [
     title: 'The server refuses Basic credentials with 401.',
     source: 'Endpoint page, introduction: the API authenticates with HTTP Digest; RFC 9110, 11.6.1',
     probe: 'basic',
+    fact: 'the server lets any Basic credentials in',
     explainedBy: ['AUTH-01'],
   }),
   refusal({
@@ -442,6 +478,7 @@ export const auth: readonly Rule[] = [
     source: 'Atlas docs, service accounts; RFC 6750, 3.1: invalid_token',
     probe: 'made-up-token',
     contract: ACCESS_TOKENS,
+    fact: 'the server lets any access token in',
     explainedBy: ['AUTH-01'],
   }),
 ];

@@ -88,9 +88,10 @@ export const pagination: readonly Rule[] = [
       return second
         ? {
             expected: 'the buckets of the first reply, in their order',
-            received: 'other buckets, or another order: the data change from one request to the next',
+            received: 'other buckets, or another order',
             at: 'results',
             probe: second.probe,
+            fact: 'the data change from one request to the next',
           }
         : 'holds';
     },

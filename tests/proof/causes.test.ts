@@ -1,0 +1,115 @@
+/** What is wrong is said once: causes, and scores that add up. */
+import { describe, expect, test } from 'vitest';
+import { causesOf } from '../engine/causes.ts';
+import { fidelityOf, scoreText } from '../engine/fidelity.ts';
+import type { Verdict } from '../engine/verdict.ts';
+import { type Behaviour, createReference, KEEPS_THE_CONTRACT as keeps } from '../reference/reference.ts';
+import { DEFECTS } from './defects/index.ts';
+import { judgeReference } from './judge-target.ts';
+
+async function verdictsOf(buckets: number, plant: Partial<Behaviour>): Promise<readonly Verdict[]> {
+  return (await judgeReference(createReference({ buckets }, plant))).verdicts;
+}
+
+/** The one example that a mock serves whatever is asked. */
+const fixed = (): Partial<Behaviour> => {
+  let first: string | undefined;
+  return {
+    write: (document) => {
+      first ??= JSON.stringify(document);
+      return first;
+    },
+  };
+};
+const without = (parameter: string): Partial<Behaviour> => ({
+  list: (links, results, count, asked) =>
+    keeps.list(links, results, count, { ...asked, ...(parameter === 'envelope' && { envelope: false }) }),
+  write: (document, asked) =>
+    keeps.write(document, { ...asked, ...(parameter === 'pretty' && { pretty: false }) }),
+  pick: (buckets, asked) => {
+    if (parameter === 'itemsPerPage') return buckets;
+    return keeps.pick(buckets, { ...asked, ...(parameter === 'pageNum' && { pageNum: 1 }) });
+  },
+});
+const PAGING = '`pageNum` and `itemsPerPage` have no effect.';
+
+describe('a parameter that is ignored is one cause', () => {
+  test.for([
+    ['one fixed body, 1 bucket', 1, fixed(), ['`envelope`', '`pretty`', PAGING]],
+    ['one fixed body, 3 buckets', 3, fixed(), ['`envelope`', '`pretty`', PAGING]],
+    ['envelope', 103, without('envelope'), ['`envelope`']],
+    ['pretty', 103, without('pretty'), ['`pretty`']],
+    ['itemsPerPage', 3, without('itemsPerPage'), [PAGING]],
+    ['pageNum', 7, without('pageNum'), ['`pageNum`']],
+  ] as const)('%s', async ([, buckets, plant, said]) => {
+    const causes = causesOf(await verdictsOf(buckets, plant));
+    expect(causes.map(({ says }) => says)).toEqual(
+      said.map((one) => (one.endsWith('.') ? one : `${one} has no effect.`)),
+    );
+  });
+
+  test('and brings several rules down', async () => {
+    const [cause] = causesOf(await verdictsOf(7, without('pageNum')));
+    expect(cause?.rules).toEqual(['PAGE-09', 'PAGE-13', 'PAGE-15']);
+  });
+
+  test('but not where something else is wrong', async () => {
+    const verdicts = await verdictsOf(103, {
+      links: (asked, count) =>
+        keeps.links(asked, count).map((link) => ({ ...link, href: link.href.replace('pageNum=1', 'x=1') })),
+    });
+    expect(verdicts.filter(({ verdict }) => verdict === 'fail').length).toBeGreaterThan(0);
+    expect(verdicts.flatMap(({ fact }) => fact ?? [])).toEqual([]);
+  });
+});
+
+test('data that change from one request to the next are said once', async () => {
+  const random = () => Array.from({ length: 24 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
+  const causes = causesOf(await verdictsOf(4, { bucket: () => ({ ...BUCKET, _id: random() }) }));
+  const [cause] = causes;
+  expect(causes).toHaveLength(1);
+  expect(cause?.says).toBe('The data change from one request to the next.');
+  expect(cause?.rules).toEqual(['PAGE-01']);
+  expect(cause?.blocks.length).toBeGreaterThan(5);
+});
+const BUCKET = { bucketName: 'abc', cloudProvider: 'AWS', iamRoleId: 'a'.repeat(24) };
+
+test('causes and scores account for every rule once, whatever is planted', async () => {
+  for (const defect of DEFECTS.filter(({ contract, https }) => !contract && !https)) {
+    const { verdicts } = await judgeReference(createReference(defect.options, defect.plant()));
+    const causes = causesOf(verdicts);
+    const open = verdicts.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable');
+    const told = causes.flatMap(({ rules, blocks }) => [...rules, ...blocks]);
+    expect(told.sort(), defect.name).toEqual(open.map(({ id }) => id).sort());
+
+    const { all, topics } = fidelityOf(verdicts);
+    for (const level of ['MUST', 'SHOULD'] as const) {
+      const { judged, held, failed, notJudged, why } = all[level];
+      expect(held + failed).toBe(judged);
+      expect(why.flatMap(({ rules }) => rules)).toHaveLength(notJudged);
+      const parts = Object.values(topics).map((scores) => scores[level]);
+      expect(parts.reduce((sum, one) => sum + one.judged + one.notJudged, 0)).toBe(judged + notJudged);
+      expect(judged + notJudged).toBe(verdicts.filter((one) => one.level === level).length);
+    }
+  }
+});
+
+test('what was not judged never reads as a failure', () => {
+  const verdict = (name: Verdict['verdict']): Verdict => ({
+    id: 'HTTP-01',
+    topic: 'protocol',
+    level: 'MUST',
+    basis: 'text',
+    title: '',
+    verdict: name,
+    message: 'No reason.',
+    contract: '',
+    source: '',
+    probes: [],
+    ...(name === 'blocked' && { blockedBy: 'AUTH-03' }),
+  });
+  const all = (['pass', 'blocked', 'blocked', 'not-applicable'] as const).map(verdict);
+  expect(scoreText(fidelityOf(all).all.MUST)).toBe(
+    '1 of 1 judged hold, 3 not judged (2 blocked by AUTH-03, 1 not applicable)',
+  );
+});
