@@ -28,7 +28,7 @@ const ANSWER_LIMIT_MS = 2_000;
 const LAST_LINES = 5;
 
 /** Resolves when the mock answers HTTP, or says why it does not. */
-export async function startMock(recipe: Recipe): Promise<Started | Unavailable> {
+export async function startMock(recipe: Recipe, limitMs = START_LIMIT_MS): Promise<Started | Unavailable> {
   const { title, port } = recipe;
   if (!(await isFree(port))) return { unavailable: `${title}: port ${port} of ${HOST} is taken; free it.` };
   const directory = mkdtempSync(join(tmpdir(), `${recipe.name}-`));
@@ -50,7 +50,7 @@ export async function startMock(recipe: Recipe): Promise<Started | Unavailable> 
     rmSync(directory, { recursive: true, force: true });
   };
   const baseUrl = `http://${HOST}:${port}`;
-  const deadline = Date.now() + START_LIMIT_MS;
+  const deadline = Date.now() + limitMs;
   while (Date.now() < deadline) {
     if (await answers(baseUrl)) return { baseUrl, close };
     const ended = group.ended();
@@ -62,7 +62,7 @@ export async function startMock(recipe: Recipe): Promise<Started | Unavailable> 
   }
   await close();
   return {
-    unavailable: `${title}: it does not answer on port ${port} after ${START_LIMIT_MS / 1000} seconds${group.said()}`,
+    unavailable: `${title}: it does not answer on port ${port} after ${limitMs / 1000} seconds${group.said()}`,
   };
 }
 
@@ -97,15 +97,18 @@ function answers(baseUrl: string): Promise<boolean> {
   });
 }
 
-/** Groups that have not ended; a run that is interrupted ends them as well. */
-const running = new Set<number>();
-process.once('exit', () => {
-  for (const pid of running) kill(pid);
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (running.size > 0) process.exit(2);
-  });
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ends the group also when this process is interrupted; gives back how to take that back. */
+function endWithUs(pid: number): () => void {
+  const onExit = () => kill(pid);
+  const onInterrupt = () => process.exit(2);
+  process.once('exit', onExit);
+  for (const signal of INTERRUPTS) process.once(signal, onInterrupt);
+  return () => {
+    process.off('exit', onExit);
+    for (const signal of INTERRUPTS) process.off(signal, onInterrupt);
+  };
 }
 
 function kill(pid: number): void {
@@ -121,7 +124,7 @@ function watch(child: ChildProcess) {
   let output = '';
   let fault: string | undefined;
   const { pid } = child;
-  if (pid !== undefined) running.add(pid);
+  const release = pid === undefined ? undefined : endWithUs(pid);
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output = `${output}${text}`.slice(-8_000);
@@ -149,7 +152,7 @@ function watch(child: ChildProcess) {
       kill(pid);
       // Closed when the last process that holds its output has ended, grandchildren included.
       await closed;
-      running.delete(pid);
+      release?.();
     },
   };
 }
