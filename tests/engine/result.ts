@@ -7,7 +7,13 @@ import type { OutcomeName, Verdict, VerdictName } from './verdict.ts';
 export interface Result {
   readonly schemaVersion: 1;
   readonly suite: { readonly name: string; readonly version: string };
-  readonly target: { readonly baseUrl: string; readonly apiVersion: string; readonly projectId: string };
+  readonly target: {
+    readonly baseUrl: string;
+    readonly apiVersion: string;
+    readonly projectId: string;
+    /** The built-in reference server: its port says nothing about who was judged. */
+    readonly reference?: true;
+  };
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

@@ -82,6 +82,7 @@ async function report(
         baseUrl: redacted.redactUrl(target.baseUrl),
         apiVersion: contract.version,
         projectId: target.projectId,
+        ...(settings.target === undefined && { reference: true }),
       },
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,

@@ -53,11 +53,18 @@ export function readSettings(env: Environment): Settings {
     apiVersion,
     auth,
     target: baseUrl === undefined ? noTarget(env) : target(env, baseUrl, auth),
-    strict: flag(env, 'CONFORMANCE_STRICT'),
+    ...readReportSettings(env),
     timeoutMs: whole(env, 'CONFORMANCE_TIMEOUT_MS', 10_000, 'milliseconds'),
     deadlineMs: whole(env, 'CONFORMANCE_DEADLINE_MS', 120_000, 'milliseconds'),
     bodyCapBytes: whole(env, 'CONFORMANCE_MAX_BODY_BYTES', 5 * 1024 * 1024, 'bytes'),
     concurrency: whole(env, 'CONFORMANCE_CONCURRENCY', 4, 'requests at a time'),
+  };
+}
+
+/** What a command needs that judges no target. Throws SettingsError. */
+export function readReportSettings(env: Environment): Pick<Settings, 'strict' | 'reportsDir'> {
+  return {
+    strict: flag(env, 'CONFORMANCE_STRICT'),
     reportsDir: text(env, 'CONFORMANCE_REPORTS_DIR') ?? 'reports',
   };
 }

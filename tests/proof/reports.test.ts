@@ -14,10 +14,12 @@ import { holdSession } from '../engine/session.ts';
 import { readSettings } from '../engine/settings.ts';
 import { serve } from '../reference/http.ts';
 import { type Behaviour, createReference } from '../reference/reference.ts';
-import { compareResults, readResult, verdictsOf } from '../reporting/compare.ts';
+import { compareResults } from '../reporting/compare.ts';
+import { comparisonPage } from '../reporting/compare-page.tsx';
 import { har } from '../reporting/har.ts';
 import { junit } from '../reporting/junit.ts';
 import { page } from '../reporting/page.tsx';
+import { checkResult } from '../reporting/result-file.ts';
 import { annotations, badge, summary } from '../reporting/summary.ts';
 import { closing } from '../reporting/terminal.ts';
 import { DEFECTS } from './defects/index.ts';
@@ -56,7 +58,7 @@ const artefacts = (report: Report): Readonly<Record<string, string>> => ({
   'summary.md': summary(report, undefined),
   'badge.json': badge(report),
   annotations: annotations(report).join('\n'),
-  terminal: closing(report, [], (_style, text) => text),
+  terminal: closing(report, undefined, [], (_style, text) => text),
 });
 
 /** A target that repeats the request, the keys and everything naughty wherever it can. */
@@ -244,17 +246,6 @@ describe('summary, annotations and badge', () => {
     expect(JSON.parse(badge(failing))).toMatchObject({ schemaVersion: 1, message: '1 failed', color: 'red' });
     expect(JSON.parse(badge(conforming))).toMatchObject({ message: 'conforms' });
   });
-
-  test('say what changed since the run before', () => {
-    const before = readResult(JSON.stringify(conforming.result));
-    const comparison = before && compareResults(before, verdictsOf(failing.result));
-    expect(comparison?.newFailures).toEqual(['FIELD-09']);
-    expect(summary(failing, comparison)).toContain('new failures FIELD-09');
-    const after = readResult(JSON.stringify(failing.result));
-    expect(after && compareResults(after, verdictsOf(conforming.result)).fixed).toEqual(['FIELD-09']);
-    expect(readResult('{"rules": 1}')).toBeUndefined();
-    expect(readResult('no JSON')).toBeUndefined();
-  });
 });
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -262,7 +253,7 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 );
 if (!CHROMIUM) console.warn('NO CHROMIUM HERE: the tests of the page in a browser are SKIPPED.');
 
-describe.skipIf(!CHROMIUM)('index.html in a browser', () => {
+describe.skipIf(!CHROMIUM)('a page in a browser', () => {
   let browser: Browser;
   const directory = mkdtempSync(join(tmpdir(), 'page-'));
   beforeAll(async () => {
@@ -273,18 +264,29 @@ describe.skipIf(!CHROMIUM)('index.html in a browser', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const reports = [
-    ['conforming', () => conforming],
-    ['failing', () => failing],
-    ['hostile', () => hostile],
+  const compared = (second: Report) =>
+    comparisonPage(
+      compareResults(
+        checkResult(conforming.result, 'a.json'),
+        checkResult(second.result, `${NAUGHTY}.json`),
+        false,
+      ),
+    );
+  const pages = [
+    ['conforming', () => page(conforming, undefined)],
+    ['failing', () => page(failing, undefined)],
+    ['hostile', () => page(hostile, undefined)],
+    ['comparison', () => compared(failing)],
+    ['hostile-comparison', () => compared(hostile)],
   ] as const;
   const schemes = ['light', 'dark'] as const;
-  test.for(reports.flatMap(([name, get]) => schemes.map((scheme) => [name, scheme, get] as const)))(
+  test.for(pages.flatMap(([name, get]) => schemes.map((scheme) => [name, scheme, get] as const)))(
     '%s, %s: no script, no request, no error, accessible',
     { timeout: 60_000 },
     async ([name, scheme, get]) => {
       const file = join(directory, `${name}.html`);
-      writeFileSync(file, page(get(), undefined));
+      const text = get();
+      writeFileSync(file, text);
       const tab = await browser.newPage({ colorScheme: scheme, viewport: { width: 390, height: 800 } });
       const trouble: string[] = [];
       tab.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));
@@ -300,10 +302,7 @@ describe.skipIf(!CHROMIUM)('index.html in a browser', () => {
       expect(trouble).toEqual([]);
       await tab.close();
       // The page's own policy forbids scripts, the checker's included: it reads a copy without the policy.
-      writeFileSync(
-        file,
-        page(get(), undefined).replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
-      );
+      writeFileSync(file, text.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''));
       const copy = await browser.newPage({ colorScheme: scheme });
       await copy.goto(`file://${file}`);
       await copy.evaluate(axe.source);

@@ -1,22 +1,20 @@
 /** `npm run conformance:all`: judges every version in one go, and lays the verdicts side by side. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { API_VERSIONS } from '../engine/contract.ts';
 import { environment, readSettings } from '../engine/settings.ts';
 import { RULES } from '../rules/index.ts';
-import { readResult } from './compare.ts';
+import { type ResultFile, readResultFile } from './result-file.ts';
 import { endWithSentence } from './sentence.ts';
 
 /** The worst first: what must not be said, what failed, what is open. */
 const WORST_FIRST = [2, 1, 3] as const;
 
 /** One row per rule, one column per version; a rule that a version does not state has a blank there. */
-function table(
-  columns: readonly (readonly [version: string, verdicts: ReadonlyMap<string, string>])[],
-): string {
+function table(columns: readonly (readonly [version: string, rules: ResultFile['rules']])[]): string {
   const rows = RULES.map(({ id, title }) => {
-    const cells = columns.map(([, verdicts]) => verdicts.get(id) ?? '');
+    const cells = columns.map(([, rules]) => rules.get(id)?.verdict ?? '');
     return `| ${id} | ${title} | ${cells.join(' | ')} |`;
   });
   const names = columns.map(([version]) => version);
@@ -38,8 +36,7 @@ function main(): void {
     const { status } = spawnSync('npm', ['test', '--silent'], { env, stdio: 'inherit' });
     codes.push(status ?? 2);
     const file = join(directory, 'conformance.json');
-    const verdicts = existsSync(file) ? readResult(readFileSync(file, 'utf8')) : undefined;
-    return [version, verdicts ?? new Map<string, string>()] as const;
+    return [version, existsSync(file) ? readResultFile(file).rules : new Map()] as const;
   });
   mkdirSync(reportsDir, { recursive: true });
   const file = join(reportsDir, 'versions.md');

@@ -1,32 +1,53 @@
-/** `npm run compare -- a.json b.json`: what changed from one result to another; exit 1 when b is worse. */
-import { readFileSync } from 'node:fs';
-import { compareResults, readResult } from './compare.ts';
+/** `npm run compare -- first.json second.json`: what changed from one result to another. */
+import { environment, readReportSettings } from '../engine/settings.ts';
+import { visibleLine } from '../engine/visible.ts';
+import { compareResults } from './compare.ts';
+import { comparisonMarkdown } from './compare-markdown.ts';
+import { comparisonPage } from './compare-page.tsx';
+import { comparisonText } from './compare-text.ts';
+import { writeReports } from './reports-dir.ts';
+import { readResultFile } from './result-file.ts';
+import { endWithSentence } from './sentence.ts';
+import { paintFor } from './terminal.ts';
 
-const [before, after] = process.argv.slice(2).map((file) => {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    console.error(`${file} cannot be read; name two files that a run wrote as conformance.json.`);
-    process.exit(2);
-  }
-  const result = readResult(text);
-  if (!result) {
-    console.error(`${file} is no result of this suite; name a file that a run wrote as conformance.json.`);
-    process.exit(2);
-  }
-  return result;
-});
+const HELP = `Compares two results: two targets, or one target on two days.
 
-if (!before || !after) {
-  console.error('Usage: npm run compare -- before.json after.json');
-  process.exit(2);
+  npm run compare -- first.json second.json
+
+Each is a file that a run wrote as conformance.json, or a mock's published result. Writes compare.md and
+compare.html into CONFORMANCE_REPORTS_DIR (default reports).
+
+Exit code:
+  0  the second is not worse
+  1  it is worse: a MUST newly fails or is newly blocked; a SHOULD does not count.
+     With CONFORMANCE_STRICT=1 a new warning counts too, and a MUST that is newly not applicable.
+  2  a file or a setting is wrong
+`;
+
+function main(): void {
+  const given = process.argv.slice(2);
+  if (given.includes('--help')) {
+    console.log(HELP);
+    return;
+  }
+  const option = given.find((one) => one.startsWith('-'));
+  const [first, second] = given;
+  if (option !== undefined || first === undefined || second === undefined || given.length > 2) {
+    const what = option === undefined ? `${given.length} given` : `${option} is none`;
+    console.error(
+      `\n${visibleLine(`Usage: name two results (${what}), as in npm run compare -- first.json second.json; --help says more.`)}\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const { strict, reportsDir } = readReportSettings(environment(process.cwd()));
+  const comparison = compareResults(readResultFile(first), readResultFile(second), strict);
+  const files = writeReports(reportsDir, {
+    'compare.md': comparisonMarkdown(comparison),
+    'compare.html': comparisonPage(comparison),
+  });
+  console.log(`\n${comparisonText(comparison, files, paintFor(process.stdout))}\n`);
+  process.exitCode = comparison.worse.length > 0 ? 1 : 0;
 }
-const { newFailures, fixed, newlyBlocked, equal } = compareResults(before, after);
-const line = (name: string, ids: readonly string[]) =>
-  console.log(`${name.padEnd(15)}${ids.length === 0 ? '-' : ids.join(', ')}`);
-line('new failures', newFailures);
-line('fixed', fixed);
-line('newly blocked', newlyBlocked);
-console.log(`${'equal'.padEnd(15)}${equal} rules`);
-process.exitCode = newFailures.length + newlyBlocked.length > 0 ? 1 : 0;
+
+endWithSentence(main);

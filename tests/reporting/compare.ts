@@ -1,49 +1,113 @@
 /** What changed from one result to another: two days of one target, or two targets. */
-import { isObject, member } from '../engine/json.ts';
-import type { Result } from '../engine/result.ts';
+import type { Level, VerdictName } from '../engine/verdict.ts';
+import { RULES } from '../rules/index.ts';
+import type { JudgedRule, ResultFile } from './result-file.ts';
+
+/** One rule in both results; undefined where a result does not have it. */
+export interface RulePair {
+  readonly id: string;
+  readonly level: Level;
+  readonly title: string;
+  readonly first: JudgedRule | undefined;
+  readonly second: JudgedRule | undefined;
+}
+
+/** What has happened to a rule, in the order of the reports. */
+export const CHANGES = [
+  'new failures',
+  'newly blocked',
+  'new warnings',
+  'fixed',
+  'fixed warnings',
+  'no longer judged',
+  'newly judged',
+  'changed otherwise',
+] as const;
+export type Change = (typeof CHANGES)[number];
 
 export interface Comparison {
-  readonly newFailures: readonly string[];
-  readonly fixed: readonly string[];
-  readonly newlyBlocked: readonly string[];
-  /** Rules whose verdict is the same in both. */
-  readonly equal: number;
+  readonly first: ResultFile;
+  readonly second: ResultFile;
+  /** Every change, also one that no rule has seen. Each rule of either result stands here once, or is equal. */
+  readonly changes: readonly { readonly change: Change; readonly rules: readonly RulePair[] }[];
+  /** The verdict is the same in both. */
+  readonly equal: readonly RulePair[];
+  /** The rules that make the second worse; empty: it is not. */
+  readonly worse: readonly RulePair[];
 }
 
-/** Verdicts by the id of their rule. */
-export type Verdicts = ReadonlyMap<string, string>;
-
-/** The verdicts of a result file by rule; undefined when the text is no result of this suite. */
-export function readResult(text: string): Verdicts | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const rules = member(value, 'rules');
-  if (member(value, 'schemaVersion') !== 1 || !Array.isArray(rules)) return undefined;
-  return new Map(
-    rules.flatMap((rule) =>
-      isObject(rule) && typeof rule.id === 'string' && typeof rule.verdict === 'string'
-        ? [[rule.id, rule.verdict] as const]
-        : [],
-    ),
-  );
-}
-
-export function compareResults(before: Verdicts, after: Verdicts): Comparison {
-  const ids = (pick: (was: string | undefined, is: string) => boolean) =>
-    [...after].filter(([id, verdict]) => pick(before.get(id), verdict)).map(([id]) => id);
+/** With `strict`, what `CONFORMANCE_STRICT=1` counts against a run counts here as well. */
+export function compareResults(first: ResultFile, second: ResultFile, strict: boolean): Comparison {
+  const pairs = ids(first, second).map((id) => pair(id, first.rules.get(id), second.rules.get(id)));
+  const of = (change: Change | undefined) => pairs.filter((one) => changeOf(one) === change);
   return {
-    newFailures: ids((was, is) => is === 'fail' && was !== 'fail'),
-    fixed: ids((was, is) => was === 'fail' && is === 'pass'),
-    newlyBlocked: ids((was, is) => is === 'blocked' && was !== 'blocked'),
-    equal: ids((was, is) => was === is).length,
+    first,
+    second,
+    changes: CHANGES.map((change) => ({ change, rules: of(change) })),
+    equal: of(undefined),
+    worse: pairs.filter((one) => isWorse(one, strict)),
   };
 }
 
-/** The verdicts of a result by rule. */
-export function verdictsOf({ rules }: Result): Verdicts {
-  return new Map(rules.map(({ id, verdict }) => [id, verdict]));
+const PLACES: ReadonlyMap<string, number> = new Map(RULES.map(({ id }, place) => [id, place]));
+
+/** The ids of either, in the order of the rules; those that this version does not know come last. */
+function ids(first: ResultFile, second: ResultFile): readonly string[] {
+  const place = (id: string) => PLACES.get(id) ?? RULES.length;
+  return [...new Set([...first.rules.keys(), ...second.rules.keys()])].sort(
+    (a, b) => place(a) - place(b) || (a < b ? -1 : 1),
+  );
+}
+
+/** What older files do not say of a rule, this version's rule of that id does. */
+function pair(id: string, first: JudgedRule | undefined, second: JudgedRule | undefined): RulePair {
+  const known = RULES.find((rule) => rule.id === id);
+  return {
+    id,
+    level: second?.level ?? first?.level ?? known?.level ?? 'MUST',
+    title: second?.title ?? first?.title ?? known?.title ?? '',
+    first,
+    second,
+  };
+}
+
+const isJudged = (verdict: VerdictName | undefined) =>
+  verdict !== undefined && verdict !== 'blocked' && verdict !== 'not-applicable';
+
+function changeOf({ first, second }: RulePair): Change | undefined {
+  const [was, is] = [first?.verdict, second?.verdict];
+  if (was === is) return undefined;
+  if (is === 'fail') return 'new failures';
+  if (is === 'blocked') return 'newly blocked';
+  if (is === 'warn') return 'new warnings';
+  if (is === 'pass' && was === 'fail') return 'fixed';
+  if (is === 'pass' && was === 'warn') return 'fixed warnings';
+  if (is === undefined || (isJudged(was) && !isJudged(is))) return 'no longer judged';
+  if (!isJudged(was) && isJudged(is)) return 'newly judged';
+  return 'changed otherwise';
+}
+
+/** As in the exit codes of a run: a SHOULD makes it fail or incomplete only where it is strict. */
+function isWorse({ level, first, second }: RulePair, strict: boolean): boolean {
+  const is = second?.verdict;
+  if (is === first?.verdict) return false;
+  if (is === 'fail' || (strict && is === 'warn')) return true;
+  return level === 'MUST' && (is === 'blocked' || (strict && is === 'not-applicable'));
+}
+
+/** What is another thing in the second result, and what it was in the first. */
+export interface OtherCircumstance {
+  readonly what: 'target' | 'project' | 'API version';
+  readonly was: string;
+}
+
+/** Empty when nothing but time lies between the two, as far as the files say. */
+export function otherCircumstances({ first, second }: Comparison): readonly OtherCircumstance[] {
+  const other = (what: OtherCircumstance['what'], was: string | undefined, is: string | undefined) =>
+    was === undefined || is === undefined || was === is ? [] : [{ what, was }];
+  return [
+    ...other('target', first.target, second.target),
+    ...other('project', first.projectId, second.projectId),
+    ...other('API version', first.apiVersion, second.apiVersion),
+  ];
 }

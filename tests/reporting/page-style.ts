@@ -1,4 +1,4 @@
-/** The style of `index.html`: light and dark, phone and desktop, screen and paper. */
+/** The style of the pages: light and dark, phone and desktop, screen and paper. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -33,8 +33,9 @@ nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0; list-style
 .pass { --tone: var(--pass); } .fail { --tone: var(--fail); } .warn { --tone: var(--warn); } .blocked { --tone: var(--blocked); }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-.scroll { overflow-x: auto; }
+td, th { overflow-wrap: anywhere; }
+thead > tr > * { position: sticky; top: 0; background: var(--ground); }
+h2.sentence::first-letter { text-transform: uppercase; }
 details { border-bottom: 1px solid var(--line); padding: .35rem 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 details > :not(summary) { margin-left: 1rem; }
@@ -51,6 +52,7 @@ footer { color: var(--soft); }
   .card dl { grid-template-columns: 1fr; } .card dt { margin-top: .3rem; }
   .contract div { grid-template-columns: 2.4rem 6.5rem minmax(max-content, 1fr); }
   h1 { font-size: 1.5rem; }
+  td .verdict { white-space: normal; }
 }
 @media print { details > :not(summary) { display: block; } nav { display: none; } .card, tr { break-inside: avoid; } }
 `;

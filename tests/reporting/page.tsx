@@ -1,6 +1,5 @@
 /** `index.html`: the whole run on one page that needs no network and no script. */
 import type { ComponentChildren } from 'preact';
-import { renderToStaticMarkup } from 'preact-render-to-string';
 import type { Cause } from '../engine/causes.ts';
 import { type Fidelity, reasonsText } from '../engine/fidelity.ts';
 import { sentence } from '../engine/judge.ts';
@@ -16,17 +15,8 @@ import { PROBES } from '../probes.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import type { Comparison } from './compare.ts';
 import { curlLine } from './curl.ts';
-import { STYLE } from './page-style.ts';
-import { sinceLine } from './summary.ts';
-
-const SYMBOLS: Readonly<Record<VerdictName, string>> = {
-  pass: '✓',
-  fail: '✗',
-  warn: '!',
-  blocked: '■',
-  'not-applicable': '–',
-  waived: '~',
-};
+import { Document, Facts, markup, SYMBOLS, VerdictMark } from './page-parts.tsx';
+import { sinceLine } from './since.ts';
 
 const OUTCOMES: Readonly<Record<OutcomeName, readonly [VerdictName, string]>> = {
   conforms: ['pass', 'The target conforms'],
@@ -34,30 +24,12 @@ const OUTCOMES: Readonly<Record<OutcomeName, readonly [VerdictName, string]>> = 
   incomplete: ['blocked', 'Incomplete: some rules could not be judged'],
 };
 
-function VerdictMark({ name }: { name: VerdictName }) {
-  return (
-    <span class={`verdict ${name}`}>
-      <span aria-hidden="true">{SYMBOLS[name]}</span> {name}
-    </span>
-  );
-}
-
 const ruleLink = (id: string) => <a href={`#${id}`}>{id}</a>;
 const contractLink = (place: string) => <a href={`#${anchorOf(place)}`}>{place}</a>;
 const anchorOf = (place: string) => `L-${place.replace(/^spec\//, '').replace(':', '-')}`;
 
 const joined = (items: readonly ComponentChildren[]) =>
   items.flatMap((item, index) => (index === 0 ? [item] : [', ', item]));
-
-function Facts({ rows }: { rows: readonly (readonly [string, ComponentChildren])[] }) {
-  return (
-    <dl>
-      {rows.flatMap(([name, value]) =>
-        value === undefined || value === '' ? [] : [<dt>{name}</dt>, <dd>{value}</dd>],
-      )}
-    </dl>
-  );
-}
 
 /** The body with the first occurrence of what was received, after the name of its place, marked. */
 function Body({ text, verdict }: { text: string; verdict: Verdict | undefined }) {
@@ -374,82 +346,73 @@ function Page({ report, since }: { report: Report; since: Comparison | undefined
   const warnings = cards('warn');
   const blocked = of('blocked');
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{`${sentence}: ${result.target.baseUrl}`}</title>
-        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
-      </head>
-      <body>
-        <header>
-          <h1 class={tone}>
-            <span aria-hidden="true">{SYMBOLS[tone]}</span> {sentence}
-          </h1>
-          <ul class="facts">
-            <li>{result.target.baseUrl}</li>
-            <li>API {result.target.apiVersion}</li>
-            <li>project {result.target.projectId}</li>
-            <li>{result.startedAt}</li>
+    <Document title={`${sentence}: ${result.target.baseUrl}`}>
+      <header>
+        <h1 class={tone}>
+          <span aria-hidden="true">{SYMBOLS[tone]}</span> {sentence}
+        </h1>
+        <ul class="facts">
+          <li>{result.target.baseUrl}</li>
+          <li>API {result.target.apiVersion}</li>
+          <li>project {result.target.projectId}</li>
+          <li>{result.startedAt}</li>
+          <li>
+            {result.requests.sent} requests of {result.requests.budget}
+          </li>
+          <li>{(result.durationMs / 1000).toFixed(1)} s</li>
+        </ul>
+        <ul class="facts">
+          {VERDICT_NAMES.filter((name) => result.summary[name] > 0).map((name) => (
             <li>
-              {result.requests.sent} requests of {result.requests.budget}
+              {result.summary[name]} <VerdictMark name={name} />
             </li>
-            <li>{(result.durationMs / 1000).toFixed(1)} s</li>
-          </ul>
-          <ul class="facts">
-            {VERDICT_NAMES.filter((name) => result.summary[name] > 0).map((name) => (
-              <li>
-                {result.summary[name]} <VerdictMark name={name} />
-              </li>
-            ))}
-          </ul>
-          {since && <p>{sinceLine(since)}</p>}
-          <nav aria-label="On this page">
-            <ul>
-              {failures.length > 0 && <li>{<a href="#failures">Failures</a>}</li>}
-              {warnings.length > 0 && <li>{<a href="#warnings">Warnings</a>}</li>}
-              {blocked.length > 0 && <li>{<a href="#blocked">Blocked</a>}</li>}
-              <li>{<a href="#fidelity">Fidelity</a>}</li>
-              <li>{<a href="#rules">Rules</a>}</li>
-              <li>{<a href="#contract">Contract</a>}</li>
-              <li>{<a href="#conversation">Conversation</a>}</li>
-            </ul>
-          </nav>
-        </header>
-        <main>
-          {failures.length > 0 && <h2 id="failures">Failures</h2>}
-          {failures}
-          {warnings.length > 0 && <h2 id="warnings">Warnings</h2>}
-          {warnings}
-          {blocked.length > 0 && <h2 id="blocked">Blocked</h2>}
-          {blocked.length > 0 && <Blocked verdicts={blocked} />}
-          <h2 id="fidelity">Fidelity</h2>
-          <FidelityTable fidelity={result.fidelity} />
-          <h2 id="rules">Rules</h2>
-          <Rules report={report} />
-          <h2 id="contract">Contract</h2>
-          <p>
-            Each line that states something: held, violated, not judged in this run, or not covered by a rule.
-          </p>
-          {contract.map((page) => (
-            <ContractView page={page} report={report} />
           ))}
-          <h2 id="conversation">Conversation</h2>
-          <p>
-            {result.requests.sent} requests for {evidence.length} of {PROBES.length} probes, in the order of
-            the plan.
-          </p>
-          <Conversation evidence={evidence} />
-        </main>
-        <footer>
-          {result.suite.name} {result.suite.version}
-        </footer>
-      </body>
-    </html>
+        </ul>
+        {since && <p>{sinceLine(since)}</p>}
+        <nav aria-label="On this page">
+          <ul>
+            {failures.length > 0 && <li>{<a href="#failures">Failures</a>}</li>}
+            {warnings.length > 0 && <li>{<a href="#warnings">Warnings</a>}</li>}
+            {blocked.length > 0 && <li>{<a href="#blocked">Blocked</a>}</li>}
+            <li>{<a href="#fidelity">Fidelity</a>}</li>
+            <li>{<a href="#rules">Rules</a>}</li>
+            <li>{<a href="#contract">Contract</a>}</li>
+            <li>{<a href="#conversation">Conversation</a>}</li>
+          </ul>
+        </nav>
+      </header>
+      <main>
+        {failures.length > 0 && <h2 id="failures">Failures</h2>}
+        {failures}
+        {warnings.length > 0 && <h2 id="warnings">Warnings</h2>}
+        {warnings}
+        {blocked.length > 0 && <h2 id="blocked">Blocked</h2>}
+        {blocked.length > 0 && <Blocked verdicts={blocked} />}
+        <h2 id="fidelity">Fidelity</h2>
+        <FidelityTable fidelity={result.fidelity} />
+        <h2 id="rules">Rules</h2>
+        <Rules report={report} />
+        <h2 id="contract">Contract</h2>
+        <p>
+          Each line that states something: held, violated, not judged in this run, or not covered by a rule.
+        </p>
+        {contract.map((page) => (
+          <ContractView page={page} report={report} />
+        ))}
+        <h2 id="conversation">Conversation</h2>
+        <p>
+          {result.requests.sent} requests for {evidence.length} of {PROBES.length} probes, in the order of the
+          plan.
+        </p>
+        <Conversation evidence={evidence} />
+      </main>
+      <footer>
+        {result.suite.name} {result.suite.version}
+      </footer>
+    </Document>
   );
 }
 
 export function page(report: Report, since: Comparison | undefined): string {
-  return `<!doctype html>\n${renderToStaticMarkup(<Page report={report} since={since} />)}\n`;
+  return markup(<Page report={report} since={since} />);
 }

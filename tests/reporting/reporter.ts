@@ -1,5 +1,5 @@
 /** Renders the run and sets the exit code: nothing of vitest's own output reaches the terminal. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reporter, SerializedError, TestModule, TestSuite, Vitest } from 'vitest/node';
 import { type ExitCode, exitCodeOf } from '../engine/outcome.ts';
@@ -7,16 +7,20 @@ import type { Report } from '../engine/result.ts';
 import { environment, readSettings, type Settings } from '../engine/settings.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
-import { type Comparison, compareResults, readResult, type Verdicts, verdictsOf } from './compare.ts';
+import { type Comparison, compareResults } from './compare.ts';
 import { har } from './har.ts';
 import { junit } from './junit.ts';
 import { page } from './page.tsx';
+import { writeReports } from './reports-dir.ts';
+import { checkResult, type ResultFile, ResultFileError, readResultFile } from './result-file.ts';
 import { annotations, badge, summary } from './summary.ts';
 import { closing, type Paint, paintFor, topicLine } from './terminal.ts';
 
+const RESULT = 'conformance.json';
+
 /** The files of a run, by name, each from the report alone. */
 const WRITERS: Readonly<Record<string, (report: Report, since: Comparison | undefined) => string>> = {
-  'conformance.json': ({ result }) => `${JSON.stringify(result, null, 2)}\n`,
+  [RESULT]: ({ result }) => `${JSON.stringify(result, null, 2)}\n`,
   'index.html': page,
   'junit.xml': junit,
   'exchanges.har': har,
@@ -28,8 +32,8 @@ export default class ConformanceReporter implements Reporter {
   readonly #paint: Paint = paintFor(process.stdout);
   #settings: Settings | undefined;
   #headed = false;
-  /** The verdicts of the run before, in the same directory. */
-  #before: Verdicts | undefined;
+  /** The run before, in the same directory. */
+  #previous: ResultFile | undefined;
 
   onInit(_vitest: Vitest): void {
     try {
@@ -38,10 +42,9 @@ export default class ConformanceReporter implements Reporter {
       // The set-up says what is wrong, and ends the run.
       return;
     }
+    this.#previous = previousResult(join(this.#settings.reportsDir, RESULT));
     // What an earlier run wrote must not pass for the result of this one.
     try {
-      const before = join(this.#settings.reportsDir, 'conformance.json');
-      if (existsSync(before)) this.#before = readResult(readFileSync(before, 'utf8'));
       for (const name of Object.keys(WRITERS)) rmSync(join(this.#settings.reportsDir, name), { force: true });
     } catch {
       // A directory that cannot be written to is reported when there is something to write.
@@ -97,9 +100,11 @@ export default class ConformanceReporter implements Reporter {
       throw new Error('No rule was judged: the filter leaves none. Nothing is said about the target.');
     }
     const { reportsDir, strict } = this.#settings ?? readSettings(environment(process.cwd()));
-    const since = this.#before && compareResults(this.#before, verdictsOf(report.result));
-    const files = write(report, since, reportsDir);
-    console.log(`\n${closing(report, files, this.#paint)}\n`);
+    const since =
+      this.#previous && compareResults(this.#previous, checkResult(report.result, 'this run'), strict);
+    const texts = Object.entries(WRITERS).map(([name, writer]) => [name, writer(report, since)] as const);
+    const files = writeReports(reportsDir, Object.fromEntries(texts));
+    console.log(`\n${closing(report, since, files, this.#paint)}\n`);
     tellGitHub(report, since);
     return exitCodeOf(verdicts, strict);
   }
@@ -124,18 +129,12 @@ function tellGitHub(report: Report, since: Comparison | undefined): void {
   if (file) appendFileSync(file, `${summary(report, since)}\n`);
 }
 
-function write(report: Report, since: Comparison | undefined, directory: string): readonly string[] {
+/** A file that is no result has nothing to say about this run. */
+function previousResult(file: string): ResultFile | undefined {
   try {
-    mkdirSync(directory, { recursive: true });
-    return Object.entries(WRITERS).map(([name, writer]) => {
-      const file = join(directory, name);
-      writeFileSync(file, writer(report, since));
-      return file;
-    });
+    return existsSync(file) ? readResultFile(file) : undefined;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `The reports cannot be written to ${directory} (${why}); set CONFORMANCE_REPORTS_DIR to a directory that can.`,
-    );
+    if (error instanceof ResultFileError) return undefined;
+    throw error;
   }
 }

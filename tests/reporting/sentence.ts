@@ -1,14 +1,24 @@
 /** How a command ends on bad input: one sentence, exit code 2, no stack trace. */
 import { ContractError } from '../engine/contract.ts';
 import { SettingsError } from '../engine/settings.ts';
+import { ResultFileError } from './result-file.ts';
 
-/** Runs a command; a settings or contract error becomes one sentence on stderr. */
+/** What the sentence is about, by the error that brings it. */
+const SUBJECTS = [
+  [SettingsError, 'Settings'],
+  [ContractError, 'Contract'],
+  [ResultFileError, 'Result'],
+] as const;
+
+/** Runs a command; what its user can mend becomes one sentence on stderr. */
 export function endWithSentence(command: () => void): void {
   try {
     command();
   } catch (error) {
-    if (!(error instanceof SettingsError || error instanceof ContractError)) throw error;
-    console.error(`\n${error.name === 'SettingsError' ? 'Settings' : 'Contract'}: ${error.message}\n`);
+    const [, subject] = SUBJECTS.find(([kind]) => error instanceof kind) ?? [];
+    // A bug in the suite: 1 would say something about the target.
+    if (subject === undefined || !(error instanceof Error)) console.error(error);
+    else console.error(`\n${subject}: ${error.message}\n`);
     process.exit(2);
   }
 }

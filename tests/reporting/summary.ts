@@ -4,21 +4,14 @@ import type { Report } from '../engine/result.ts';
 import { LEVELS, type OutcomeName, VERDICT_NAMES, type Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import type { Comparison } from './compare.ts';
+import { inert } from './markdown.ts';
+import { sinceLine } from './since.ts';
 
 const SENTENCES: Readonly<Record<OutcomeName, string>> = {
   conforms: 'The target conforms.',
   'does-not-conform': 'The target does not conform.',
   incomplete: 'Incomplete: some rules could not be judged.',
 };
-
-/** Text of a target inside Markdown: inert, on one line. */
-function inert(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_{}[\]()#+!|~@]/g, (char) => `&#${char.codePointAt(0)};`);
-}
 
 const failuresFirst = (verdicts: readonly Verdict[]) => [
   ...verdicts.filter(({ verdict }) => verdict === 'fail'),
@@ -58,22 +51,10 @@ export function summary({ result }: Report, since: Comparison | undefined): stri
     `|---|${VERDICT_NAMES.map(() => '---:|').join('')}`,
     ...rows,
     '',
-    ...(since ? [sinceLine(since), ''] : []),
+    ...(since ? [inert(sinceLine(since)), ''] : []),
     ...(wrong.length > 0 ? ['### To mend', '', ...wrong, ''] : []),
     ...(faults.length > 0 ? ['### Not judged', '', ...faults, ''] : []),
   ].join('\n');
-}
-
-export function sinceLine({ newFailures, fixed, newlyBlocked, equal }: Comparison): string {
-  const part = (ids: readonly string[], what: string) =>
-    ids.length === 0 ? [] : [`${what} ${ids.join(', ')}`];
-  const parts = [
-    ...part(newFailures, 'new failures'),
-    ...part(fixed, 'fixed'),
-    ...part(newlyBlocked, 'newly blocked'),
-    `${equal} as before`,
-  ];
-  return `Since the previous run: ${parts.join('; ')}.`;
 }
 
 const MOST_ANNOTATIONS = 10;

@@ -12,7 +12,10 @@ import {
   type Verdict,
   type VerdictName,
 } from '../engine/verdict.ts';
+import type { Comparison } from './compare.ts';
 import { curlLine } from './curl.ts';
+import { listed } from './listed.ts';
+import { sinceLine } from './since.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 /** Styles text, or leaves it alone where colour is not wanted. */
@@ -45,7 +48,12 @@ function counts(verdicts: readonly Verdict[], paint: Paint): string {
 }
 
 /** Everything that stands below the topics: one card per cause, the faults, the outcome. */
-export function closing(report: Report, files: readonly string[], paint: Paint): string {
+export function closing(
+  report: Report,
+  since: Comparison | undefined,
+  files: readonly string[],
+  paint: Paint,
+): string {
   const { result } = report;
   const nowhere = unreachable(result);
   const causes = result.causes.map((cause) =>
@@ -53,9 +61,12 @@ export function closing(report: Report, files: readonly string[], paint: Paint):
       ? card(cause, report, paint)
       : `NOT JUDGED  ${listed(cause.blocks)}\n      ${cause.says}\n`,
   );
-  return [...(nowhere === undefined ? causes : [`${nowhere}\n`]), outcomeLines(result, files, paint)].join(
-    '\n',
-  );
+  return [
+    ...(nowhere === undefined ? causes : [`${nowhere}\n`]),
+    ...outcomeLines(result, paint),
+    ...(since ? [sinceLine(since)] : []),
+    `Report: ${files.find((file) => file.endsWith('.html')) ?? files[0] ?? ''}`,
+  ].join('\n');
 }
 
 function card({ rules: [first, ...others], blocks }: Cause, report: Report, paint: Paint): string {
@@ -83,11 +94,6 @@ function card({ rules: [first, ...others], blocks }: Cause, report: Report, pain
   return `${head}  ${verdict.title}\n${body.join('\n')}\n`;
 }
 
-/** The first of many, and how many there are. */
-function listed(ids: readonly string[]): string {
-  return ids.length <= 8 ? ids.join(', ') : `${ids.length} rules: ${ids.slice(0, 6).join(', ')} …`;
-}
-
 /** One sentence for a target that answered nothing at all. */
 function unreachable({ rules, target }: Result): string | undefined {
   const [first] = rules;
@@ -109,16 +115,11 @@ const WORDS: Readonly<Record<OutcomeName, readonly [string, Style]>> = {
   incomplete: ['INCOMPLETE', 'yellow'],
 };
 
-function outcomeLines(
-  { outcome, rules, requests, durationMs, fidelity }: Result,
-  files: readonly string[],
-  paint: Paint,
-): string {
+function outcomeLines({ outcome, rules, requests, durationMs, fidelity }: Result, paint: Paint): string[] {
   const [word, style] = WORDS[outcome];
   const facts = [counts(rules, paint), `${requests.sent} requests`, `${(durationMs / 1000).toFixed(1)} s`];
-  const scores = LEVELS.map((level) => `${level.padEnd(6)}  ${scoreText(fidelity.all[level])}`);
-  const page = files.find((file) => file.endsWith('.html')) ?? files[0] ?? '';
-  return [`${paint(style, paint('bold', word))}  ${facts.join(' · ')}`, ...scores, `Report: ${page}`].join(
-    '\n',
-  );
+  return [
+    `${paint(style, paint('bold', word))}  ${facts.join(' · ')}`,
+    ...LEVELS.map((level) => `${level.padEnd(6)}  ${scoreText(fidelity.all[level])}`),
+  ];
 }

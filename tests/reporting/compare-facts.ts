@@ -1,0 +1,54 @@
+/** What a report of a comparison says before it comes to the rules. */
+import { VERDICT_NAMES, type VerdictName } from '../engine/verdict.ts';
+import type { Comparison, RulePair } from './compare.ts';
+import { listed } from './listed.ts';
+import type { ResultFile } from './result-file.ts';
+
+/** One row per fact that at least one of the results states. */
+export function facts({
+  first,
+  second,
+}: Comparison): readonly (readonly [name: string, first: string, second: string])[] {
+  const rows: readonly (readonly [string, (result: ResultFile) => string | number | undefined])[] = [
+    ['file', ({ name }) => name],
+    ['target', ({ target }) => target],
+    ['project', ({ projectId }) => projectId],
+    ['API version', ({ apiVersion }) => apiVersion],
+    ['date', ({ startedAt }) => startedAt],
+    ['outcome', ({ outcome }) => outcome],
+    ['requests', ({ requests }) => requests],
+    ['verdicts', ({ rules }) => tally([...rules.values()].map(({ verdict }) => verdict))],
+  ];
+  return rows.flatMap(([name, of]) => {
+    const [one, other] = [of(first), of(second)];
+    return one === undefined && other === undefined ? [] : [[name, String(one ?? '-'), String(other ?? '-')]];
+  });
+}
+
+/** `94 pass · 5 not-applicable` */
+export function tally(verdicts: readonly (VerdictName | undefined)[]): string {
+  return VERDICT_NAMES.flatMap((name) => {
+    const count = verdicts.filter((verdict) => verdict === name).length;
+    return count === 0 ? [] : [`${count} ${name}`];
+  }).join(' · ');
+}
+
+export function headline({ worse }: Comparison): string {
+  return worse.length === 0
+    ? 'The second is not worse'
+    : `The second is worse: ${listed(worse.map(({ id }) => id))}`;
+}
+
+/** `pass → fail` */
+export function step({ first, second }: RulePair): string {
+  return `${verdictOf(first)} → ${verdictOf(second)}`;
+}
+
+function verdictOf(rule: RulePair['first']): VerdictName | 'absent' {
+  return rule?.verdict ?? 'absent';
+}
+
+/** What a result says of the rule beyond its verdict; a pass only repeats the rule's title. */
+export function findingOf(rule: RulePair['first'], { title }: RulePair): string | undefined {
+  return rule?.message === title ? undefined : rule?.message;
+}

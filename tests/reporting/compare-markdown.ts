@@ -1,0 +1,37 @@
+/** `compare.md`: a comparison for a pull request. */
+import type { Comparison, RulePair } from './compare.ts';
+import { facts, findingOf, headline, step, tally } from './compare-facts.ts';
+import { inert } from './markdown.ts';
+
+export function comparisonMarkdown(comparison: Comparison): string {
+  const { changes, equal } = comparison;
+  const seen = changes.filter(({ rules }) => rules.length > 0);
+  return [
+    `## ${headline(comparison)}`,
+    '',
+    '|  | first | second |',
+    '|---|---|---|',
+    ...facts(comparison).map(([name, first, second]) => `| ${name} | ${inert(first)} | ${inert(second)} |`),
+    '',
+    ...seen.flatMap(({ change, rules }) => [
+      `### ${change.charAt(0).toUpperCase()}${change.slice(1)}`,
+      '',
+      ...rules.map(item),
+      '',
+    ]),
+    '### Equal',
+    '',
+    equal.length === 0
+      ? 'No rule.'
+      : `${equal.length} rules: ${tally(equal.map(({ second }) => second?.verdict))}.`,
+    '',
+  ].join('\n');
+}
+
+function item(pair: RulePair): string {
+  const said = (which: 'first' | 'second') => {
+    const finding = findingOf(pair[which], pair);
+    return finding === undefined ? '' : `<br>${which}: ${inert(finding)}`;
+  };
+  return `- **${pair.id}** ${pair.level}, ${step(pair)}: ${inert(pair.title)}${said('first')}${said('second')}`;
+}

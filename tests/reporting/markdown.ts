@@ -1,0 +1,17 @@
+/** Text of a target inside Markdown: inert, on one line. */
+
+/** What Markdown reads as markup, and what GitHub makes a link of without any: addresses, mentions, issues. */
+const ACTIVE = /[&<\\`*_{}[\]()+!|~$@#]|:(?=\/\/)|(?<=\bwww)\./gi;
+
+/**
+ * GitHub looks for mentions and issues after entities have been resolved; the comment keeps the sign
+ * apart from the word.
+ */
+function escaped(char: string): string {
+  const entity = `&#${char.codePointAt(0)};`;
+  return char === '@' || char === '#' ? `${entity}<!-- -->` : entity;
+}
+
+export function inert(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(ACTIVE, escaped);
+}
