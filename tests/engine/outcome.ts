@@ -11,8 +11,11 @@ export function summarize(verdicts: readonly Verdict[]): Record<VerdictName, num
   return counts;
 }
 
+/** What of a verdict decides on the outcome. */
+type Counted = Pick<Verdict, 'verdict' | 'level'>;
+
 /** With `strict`, a warning counts as a failure, and a MUST that was not applicable as blocked. */
-export function outcomeOf(verdicts: readonly Verdict[], strict: boolean): OutcomeName {
+export function outcomeOf(verdicts: readonly Counted[], strict: boolean): OutcomeName {
   const any = (name: VerdictName, level?: Verdict['level']) =>
     verdicts.some((one) => one.verdict === name && (level === undefined || one.level === level));
   if (any('fail') || (strict && any('warn'))) return 'does-not-conform';
@@ -21,7 +24,7 @@ export function outcomeOf(verdicts: readonly Verdict[], strict: boolean): Outcom
 }
 
 /** The exit code for the verdicts of a run that judged at least one rule; 2 when it judged none. */
-export function exitCodeOf(verdicts: readonly Verdict[], strict: boolean): ExitCode {
+export function exitCodeOf(verdicts: readonly Counted[], strict: boolean): ExitCode {
   if (verdicts.length === 0) return 2;
   const codes = { conforms: 0, 'does-not-conform': 1, incomplete: 3 } as const;
   return codes[outcomeOf(verdicts, strict)];
