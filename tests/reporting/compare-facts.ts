@@ -26,11 +26,17 @@ export function facts({
 }
 
 /** `94 pass · 5 not-applicable` */
-export function tally(verdicts: readonly (VerdictName | undefined)[]): string {
+function tally(verdicts: readonly (VerdictName | undefined)[]): string {
   return VERDICT_NAMES.flatMap((name) => {
     const count = verdicts.filter((verdict) => verdict === name).length;
     return count === 0 ? [] : [`${count} ${name}`];
   }).join(' · ');
+}
+
+/** `98 rules: 94 pass · 4 not-applicable` */
+export function equalRules({ equal }: Comparison): string {
+  if (equal.length === 0) return 'no rule';
+  return `${equal.length} ${equal.length === 1 ? 'rule' : 'rules'}: ${tally(equal.map(({ second }) => second?.verdict))}`;
 }
 
 export function headline({ worse }: Comparison): string {

@@ -1,11 +1,10 @@
 /** `compare.md`: a comparison for a pull request. */
 import type { Comparison, RulePair } from './compare.ts';
-import { facts, findingOf, headline, step, tally } from './compare-facts.ts';
+import { equalRules, facts, findingOf, headline, step } from './compare-facts.ts';
 import { inert } from './markdown.ts';
 
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { changes, equal } = comparison;
-  const seen = changes.filter(({ rules }) => rules.length > 0);
+  const seen = comparison.changes.filter(({ rules }) => rules.length > 0);
   return [
     `## ${headline(comparison)}`,
     '',
@@ -21,9 +20,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     ]),
     '### Equal',
     '',
-    equal.length === 0
-      ? 'No rule.'
-      : `${equal.length} rules: ${tally(equal.map(({ second }) => second?.verdict))}.`,
+    `${equalRules(comparison)}.`,
     '',
   ].join('\n');
 }

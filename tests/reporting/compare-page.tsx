@@ -1,7 +1,7 @@
 /** `compare.html`: two results side by side, on one page that needs no network and no script. */
 import { SUITE } from '../engine/suite.ts';
 import type { Change, Comparison, RulePair } from './compare.ts';
-import { facts, findingOf, headline, tally } from './compare-facts.ts';
+import { equalRules, facts, findingOf, headline } from './compare-facts.ts';
 import { Document, Facts, markup, SYMBOLS, VerdictMark } from './page-parts.tsx';
 
 const anchorOf = (change: Change) => change.replaceAll(' ', '-');
@@ -37,7 +37,7 @@ function Card({ pair }: { pair: RulePair }) {
   );
 }
 
-function Rules({ pairs, linked }: { pairs: readonly RulePair[]; linked: boolean }) {
+function Differences({ pairs }: { pairs: readonly RulePair[] }) {
   return (
     <table>
       <thead>
@@ -51,11 +51,38 @@ function Rules({ pairs, linked }: { pairs: readonly RulePair[]; linked: boolean 
       <tbody>
         {pairs.map(({ id, title, first, second }) => (
           <tr>
-            <th scope="row">{linked ? <a href={`#${id}`}>{id}</a> : id}</th>
+            <th scope="row">
+              <a href={`#${id}`}>{id}</a>
+            </th>
             <td>{title}</td>
             <td>
               <Mark rule={first} />
             </td>
+            <td>
+              <Mark rule={second} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Equal({ pairs }: { pairs: readonly RulePair[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">rule</th>
+          <th scope="col">the server</th>
+          <th scope="col">both</th>
+        </tr>
+      </thead>
+      <tbody>
+        {pairs.map(({ id, title, second }) => (
+          <tr>
+            <th scope="row">{id}</th>
+            <td>{title}</td>
             <td>
               <Mark rule={second} />
             </td>
@@ -100,12 +127,12 @@ function Page({ comparison }: { comparison: Comparison }) {
             {seen.map(({ change, rules }) => (
               <li>
                 <a href={`#${anchorOf(change)}`}>
-                  {rules.length} {change}
+                  {change}: {rules.length}
                 </a>
               </li>
             ))}
             <li>
-              <a href="#equal">{equal.length} equal</a>
+              <a href="#equal">equal: {equal.length}</a>
             </li>
           </ul>
         </nav>
@@ -124,18 +151,18 @@ function Page({ comparison }: { comparison: Comparison }) {
         {changed.length > 0 && (
           <section aria-labelledby="differences">
             <h2 id="differences">Where they differ</h2>
-            <Rules pairs={changed} linked />
+            <Differences pairs={changed} />
           </section>
         )}
         <h2 id="equal">Equal</h2>
         {equal.length === 0 ? (
-          <p>No rule.</p>
+          <p>{equalRules(comparison)}</p>
         ) : (
           <details>
-            <summary>
-              {equal.length} rules: {tally(equal.map((pair) => pair.second?.verdict))}
-            </summary>
-            <Rules pairs={equal} linked={false} />
+            <summary>{equalRules(comparison)}</summary>
+            <div>
+              <Equal pairs={equal} />
+            </div>
           </details>
         )}
       </main>

@@ -1,10 +1,10 @@
 /** A comparison as a person reads it in a terminal. */
 import type { Comparison } from './compare.ts';
-import { facts, headline, step, tally } from './compare-facts.ts';
+import { equalRules, facts, headline, step } from './compare-facts.ts';
 import type { Paint } from './terminal.ts';
 
 export function comparisonText(comparison: Comparison, files: readonly string[], paint: Paint): string {
-  const { changes, equal, worse } = comparison;
+  const { changes, worse } = comparison;
   const rows = facts(comparison);
   const width = Math.max(...rows.map(([, first]) => first.length), 'first'.length);
   const row = (name: string, first: string, second: string) =>
@@ -21,7 +21,7 @@ export function comparisonText(comparison: Comparison, files: readonly string[],
       ({ change, rules }) =>
         `${change.padEnd(NAME_WIDTH)}${rules.length === 0 ? '-' : rules.map(({ id }) => id).join(', ')}`,
     ),
-    `${'equal'.padEnd(NAME_WIDTH)}${equal.length} rules${equal.length === 0 ? '' : `: ${tally(equal.map(({ second }) => second?.verdict))}`}`,
+    `${'equal'.padEnd(NAME_WIDTH)}${equalRules(comparison)}`,
     '',
     ...details.map((detail) => `${detail}\n`),
     paint(worse.length > 0 ? 'red' : 'green', paint('bold', headline(comparison))),

@@ -33,7 +33,8 @@ nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0; list-style
 .pass { --tone: var(--pass); } .fail { --tone: var(--fail); } .warn { --tone: var(--warn); } .blocked { --tone: var(--blocked); }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td, th { overflow-wrap: anywhere; }
+td { overflow-wrap: anywhere; }
+th { white-space: nowrap; }
 thead > tr > * { position: sticky; top: 0; background: var(--ground); }
 h2.sentence::first-letter { text-transform: uppercase; }
 details { border-bottom: 1px solid var(--line); padding: .35rem 0; }
@@ -52,7 +53,7 @@ footer { color: var(--soft); }
   .card dl { grid-template-columns: 1fr; } .card dt { margin-top: .3rem; }
   .contract div { grid-template-columns: 2.4rem 6.5rem minmax(max-content, 1fr); }
   h1 { font-size: 1.5rem; }
-  td .verdict { white-space: normal; }
+  table { font-size: .8125rem; } td .verdict { white-space: normal; overflow-wrap: normal; }
 }
 @media print { details > :not(summary) { display: block; } nav { display: none; } .card, tr { break-inside: avoid; } }
 `;
