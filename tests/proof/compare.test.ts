@@ -263,18 +263,19 @@ describe('a result file', () => {
 
 const NAUGHTY =
   '</td></article><script>window.pwned=1</script><img src=http://evil.test/x>\n# h\n|a|b|\n[x](http://evil.test) `c` **b** @everyone #1 www.evil.test \u001b[31m\u202e';
-const hostile = () =>
-  compare(
-    result([rule('AUTH-01', 'pass', { title: NAUGHTY, message: NAUGHTY }), OTHER], {
-      startedAt: NAUGHTY,
-      target: { baseUrl: NAUGHTY, apiVersion: NAUGHTY, projectId: NAUGHTY },
-    }),
-    result([rule('AUTH-01', 'fail', { title: NAUGHTY, message: NAUGHTY }), rule('HTTP-01', 'pass')], {
-      target: undefined,
-      mock: { title: NAUGHTY, version: NAUGHTY, package: NAUGHTY },
-      apiVersion: `${NAUGHTY}2`,
-    }),
-  );
+const hostile = () => {
+  const found = { title: NAUGHTY, message: `found ${NAUGHTY}` };
+  const first = result([rule('AUTH-01', 'pass', found), OTHER], {
+    startedAt: NAUGHTY,
+    target: { baseUrl: NAUGHTY, apiVersion: NAUGHTY, projectId: NAUGHTY },
+  });
+  const second = result([rule('AUTH-01', 'fail', found), OTHER], {
+    target: undefined,
+    mock: { title: NAUGHTY, version: NAUGHTY, package: NAUGHTY },
+    apiVersion: `${NAUGHTY}2`,
+  });
+  return compareResults(checkResult(first, `${NAUGHTY}.json`), checkResult(second, 'b.json'), false);
+};
 const plain = (_style: string, text: string) => text;
 
 describe('what a file says is inert', () => {
@@ -551,5 +552,7 @@ test('a run says what it changed: in the terminal, the summary and the page', as
   expect(output).toContain(
     'Since the previous run, of another target (the built-in reference server): 6 as before.',
   );
-  for (const text of reports()) expect(text).toContain('of another target');
+  const [summary, page] = reports();
+  expect(summary).toContain('of another target &#40;the built-in reference server&#41;: 6 as before.');
+  expect(page).toContain('of another target (the built-in reference server): 6 as before.');
 });
