@@ -36,6 +36,16 @@ th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid var(--
 td { overflow-wrap: anywhere; }
 th { white-space: nowrap; }
 thead > tr > * { position: sticky; top: 0; background: var(--ground); }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: normal; }
+.scroll { overflow-x: auto; }
+.matrix { overflow: auto; max-height: 90vh; border: 1px solid var(--line); border-radius: .3rem; }
+.matrix table { border-collapse: separate; border-spacing: 0; }
+.matrix th[scope=row] { position: sticky; left: 0; background: var(--ground); }
+.matrix thead th { z-index: 1; white-space: normal; min-width: 7rem; }
+.matrix thead th:first-child { left: 0; z-index: 2; min-width: 0; }
+.matrix td.fail, .matrix td.warn { background: color-mix(in srgb, var(--tone) 10%, transparent); }
+.soft { color: var(--soft); font-weight: 400; }
+main.wide { max-width: 96rem; }
 h2.sentence::first-letter { text-transform: uppercase; }
 details { border-bottom: 1px solid var(--line); padding: .35rem 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }

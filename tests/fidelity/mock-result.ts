@@ -1,0 +1,116 @@
+/**
+ * The published result of one mock, `reports/fidelity/<mock>.json`: sorted and without times, so that its
+ * history is a list of changes of the mock, of its version, or of this suite.
+ */
+import type { Cause } from '../engine/causes.ts';
+import type { Fidelity } from '../engine/fidelity.ts';
+import type { Evidence, Report } from '../engine/result.ts';
+import type { OutcomeName, Verdict } from '../engine/verdict.ts';
+import { type Unavailable, versionOf } from './install.ts';
+import type { Recipe } from './recipes.ts';
+
+/** The mock, and what was done to judge it. */
+export interface MockFacts {
+  readonly name: string;
+  readonly title: string;
+  /** The npm package; absent for the project's own reference server. */
+  readonly package?: string;
+  readonly version: string;
+  readonly fed: string;
+  /** What it was told otherwise than the contract says, and why. */
+  readonly changes: readonly string[];
+  /** `CONFORMANCE_AUTH` of the run. */
+  readonly auth: Recipe['auth']['mode'];
+  /** Whether its answers are made up anew each time. */
+  readonly random: boolean;
+}
+
+/** A verdict with what was asked and what came, where it is violated. */
+export interface MockVerdict
+  extends Pick<
+    Verdict,
+    | 'id'
+    | 'topic'
+    | 'level'
+    | 'title'
+    | 'verdict'
+    | 'message'
+    | 'expected'
+    | 'received'
+    | 'at'
+    | 'fact'
+    | 'contract'
+    | 'probe'
+    | 'blockedBy'
+  > {
+  /** `GET http://127.0.0.1:4101/api/…` */
+  readonly asked?: string;
+  readonly came?: { readonly status: number; readonly contentType: string; readonly body: string };
+}
+
+interface Base {
+  readonly schemaVersion: 1;
+  readonly mock: MockFacts;
+  readonly apiVersion: string;
+}
+
+export interface JudgedMock extends Base {
+  readonly outcome: OutcomeName;
+  readonly fidelity: Fidelity;
+  readonly causes: readonly Cause[];
+  readonly rules: readonly MockVerdict[];
+}
+
+export type MockResult = JudgedMock | (Base & Unavailable);
+
+/** Characters of a body that are published. */
+const BODY = 600;
+
+export function mockResult(recipe: Recipe, judged: Report | Unavailable, apiVersion: string): MockResult {
+  const { name, title, package: packageName, fed, changes, auth, random } = recipe;
+  const base: Base = {
+    schemaVersion: 1,
+    mock: {
+      name,
+      title,
+      ...(packageName !== undefined && { package: packageName }),
+      version: versionOf(recipe),
+      fed,
+      changes: changes.map(({ why }) => why),
+      auth: auth.mode,
+      random,
+    },
+    apiVersion,
+  };
+  if ('unavailable' in judged) return { ...base, ...judged };
+  const { outcome, fidelity, causes, rules } = judged.result;
+  return { ...base, outcome, fidelity, causes, rules: rules.map((rule) => published(rule, judged.evidence)) };
+}
+
+function published(verdict: Verdict, evidence: readonly Evidence[]): MockVerdict {
+  const { id, topic, level, title, verdict: name, message, contract, blockedBy } = verdict;
+  const { expected, received, at, fact, probe } = verdict;
+  const last = evidence.find((one) => one.probe === probe)?.attempts.at(-1);
+  return {
+    id,
+    topic,
+    level,
+    title,
+    verdict: name,
+    message,
+    ...(fact !== undefined && { fact }),
+    ...(at !== undefined && { at }),
+    ...(expected !== undefined && { expected }),
+    ...(received !== undefined && { received }),
+    ...(probe !== undefined && { probe }),
+    ...(blockedBy !== undefined && { blockedBy }),
+    contract,
+    ...(last && { asked: `${last.request.method} ${last.request.url}` }),
+    ...(last?.response && { came: replyOf(last.response) }),
+  };
+}
+
+function replyOf({ status, headers, body }: NonNullable<Evidence['attempts'][number]['response']>) {
+  const [, contentType = 'absent'] = headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  return { status, contentType, body: body.length > BODY ? `${body.slice(0, BODY)}…` : body };
+}

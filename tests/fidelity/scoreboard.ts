@@ -1,0 +1,95 @@
+/** `npm run fidelity`: starts real mocks one after the other, judges each, and publishes what was found. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scoreText } from '../engine/fidelity.ts';
+import { LEVELS } from '../engine/verdict.ts';
+import { announce } from '../reporting/progress.ts';
+import { readReadme, withSection, writeReadme } from '../reporting/readme.ts';
+import { judgeMock } from './judge-mock.ts';
+import { matrixPage } from './matrix.tsx';
+import { type MockResult, mockResult } from './mock-result.ts';
+import { RECIPES, type Recipe } from './recipes.ts';
+import { scoreboardTable } from './scoreboard-table.ts';
+
+const HELP = `Judges mocks of the list of export buckets, one after the other, on loopback.
+
+  npm run fidelity                       every mock; publishes into reports/fidelity/ and the README
+  npm run fidelity -- prism-static       these mocks alone
+  npm run fidelity -- --check [mock …]   publishes nothing; exit 1 when a verdict is not the published one
+
+The mocks are installed when they are first needed, apart from the project's own packages. Java is needed
+for two of them. Mocks: ${RECIPES.map(({ name }) => name).join(', ')}.
+`;
+
+const DIRECTORY = join('reports', 'fidelity');
+const fileOf = (name: string) => join(DIRECTORY, `${name}.json`);
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return 0;
+  }
+  const check = args.includes('--check');
+  const names = args.filter((arg) => arg !== '--check');
+  const unknown = names.find((name) => !RECIPES.some((recipe) => recipe.name === name));
+  if (unknown !== undefined) {
+    console.error(`There is no mock "${unknown}"; npm run fidelity -- --help names those that there are.`);
+    return 2;
+  }
+  const chosen = RECIPES.filter(({ name }) => names.length === 0 || names.includes(name));
+  const differences: string[] = [];
+  for (const recipe of chosen) {
+    const result = await judged(recipe);
+    if (check) differences.push(...differencesOf(result));
+    else publish(result);
+  }
+  if (!check) publishBoard();
+  for (const difference of differences) console.error(difference);
+  return differences.length > 0 ? 1 : 0;
+}
+
+async function judged(recipe: Recipe): Promise<MockResult> {
+  const result = mockResult(recipe, await judgeMock(recipe, announce()), 'v1.0');
+  const { title, version } = result.mock;
+  console.log(`\n${title} ${version}`);
+  if ('unavailable' in result) console.log(`  ${result.unavailable}`);
+  else {
+    for (const level of LEVELS) console.log(`  ${level.padEnd(6)}  ${scoreText(result.fidelity.all[level])}`);
+    for (const { says, rules } of result.causes) console.log(`  - ${says} ${rules.join(', ')}`);
+  }
+  return result;
+}
+
+function publish(result: MockResult): void {
+  mkdirSync(DIRECTORY, { recursive: true });
+  writeFileSync(fileOf(result.mock.name), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** Page and table, from all that is published. */
+function publishBoard(): void {
+  const results = RECIPES.flatMap(({ name }) => publishedOf(name) ?? []);
+  const page = join(DIRECTORY, 'index.html');
+  writeFileSync(page, matrixPage(results));
+  writeReadme(withSection(readReadme(), 'fidelity', scoreboardTable(results)));
+  console.log(`\nPublished: ${page}, and the table of the README`);
+}
+
+/** What this command wrote; its form is this project's own. */
+function publishedOf(name: string): MockResult | undefined {
+  return existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')) : undefined;
+}
+
+/** Verdicts that are not the published ones, each as a sentence. */
+function differencesOf(result: MockResult): readonly string[] {
+  const { name, title } = result.mock;
+  const published = publishedOf(name);
+  if (!published) return [`${title}: nothing is published; run npm run fidelity -- ${name}`];
+  if ('unavailable' in result) return [`${title}: ${result.unavailable}`];
+  const before = new Map('unavailable' in published ? [] : published.rules.map((rule) => [rule.id, rule]));
+  return result.rules.flatMap(({ id, verdict, message }) => {
+    const was = before.get(id)?.verdict ?? 'not published';
+    return was === verdict ? [] : [`${title}: ${id} is ${verdict}, published is ${was}. ${message}`];
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2));
