@@ -331,15 +331,17 @@ const REFUSALS: readonly Probe[] = [
   },
 ];
 
+const FLAGS_FALSE: Asked['query'] = [
+  ['pretty', 'false'],
+  ['envelope', 'false'],
+];
+
 const CLOSING: readonly Probe[] = [
   {
     name: 'flags-false',
     asks: 'the list with pretty=false and envelope=false',
     proof: 'accepted',
-    request: withList([
-      ['pretty', 'false'],
-      ['envelope', 'false'],
-    ]),
+    request: withList(FLAGS_FALSE),
   },
   {
     name: 'plain-again',
@@ -353,6 +355,22 @@ const CLOSING: readonly Probe[] = [
       return 'value' in last && sameData(first.value, last.value)
         ? { notApplicable: 'the first and the last reply hold the same data' }
         : asked();
+    },
+  },
+  {
+    name: 'flags-false-again',
+    after: 'plain-again',
+    asks: 'pretty=false and envelope=false once more, only if they bring other data than the plain list keeps',
+    proof: 'accepted',
+    request: (run) => {
+      const [first, again, flags] = ['plain', 'plain-again', 'flags-false'].map((probe) =>
+        listOf(run, probe),
+      );
+      const lists = [first, again, flags].flatMap((one) => (one && 'value' in one ? [one.value] : []));
+      const [plain, plainAgain, other] = lists;
+      return plain && plainAgain && other && sameData(plain, plainAgain) && !sameData(plain, other)
+        ? asked(FLAGS_FALSE)
+        : { notApplicable: 'both kinds of request hold the same data, or the data of both change' };
     },
   },
   {

@@ -16,6 +16,7 @@ export const GATES = {
   'largest-page': 'PAGE-17',
   'no-count': 'PAGE-18',
   'plain-again': 'PAGE-01',
+  'flags-false-again': 'PAGE-01',
   'largest-page-again': 'PAGE-01',
 } as const satisfies Readonly<Record<string, RuleId>>;
 

@@ -115,7 +115,14 @@ export function lists(probes: readonly string[] = LIST_PROBES): Need<readonly Li
 /** All that the run has read of the project's buckets, and whether they stayed the same meanwhile. */
 export function bucketsSeen(): Need<BucketsRead> {
   return {
-    probes: ['plain', 'largest-page', 'flags-false', 'plain-again', 'largest-page-again'],
+    probes: [
+      'plain',
+      'largest-page',
+      'flags-false',
+      'plain-again',
+      'flags-false-again',
+      'largest-page-again',
+    ],
     resolve: (run) => {
       const plain = listOf(run, 'plain');
       return 'value' in plain ? { value: bucketsRead(run, plain.value) } : plain;

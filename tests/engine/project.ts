@@ -66,6 +66,7 @@ export function bucketsRead(run: Run, plain: ListReply): BucketsRead {
 const READ_TWICE = [
   ['plain', 'plain-again'],
   ['largest-page', 'largest-page-again'],
+  ['flags-false', 'flags-false-again'],
 ] as const;
 
 function stability(run: Run): Stability {

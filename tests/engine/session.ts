@@ -22,7 +22,7 @@ import { httpTransport } from './transport.ts';
 /** Requests that a run against a well-behaved target may send, handshakes counted. */
 export const BUDGET = 30;
 /** On top of them: probes that only data which change under the run bring about. */
-export const REREADS = 2;
+export const REREADS = 3;
 
 /** Opens the target, asks what the rules need, and judges. Throws HarnessError. */
 export async function holdSession(

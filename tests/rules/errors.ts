@@ -1,10 +1,11 @@
 /** Topic ERR: what is refused for its project id, and how the error document tells it. */
-import { header } from '../engine/exchange.ts';
+import { type Exchange, header } from '../engine/exchange.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
-import { bucketId } from '../engine/list-reply.ts';
+import { bucketId, type ListReply } from '../engine/list-reply.ts';
 import { listIfAny, replies, reply } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
+import type { Violation } from '../engine/verdict.ts';
 import { PROBES, REFUSED_PROBES } from '../probes.ts';
 
 const ERROR = '{error}';
@@ -22,13 +23,19 @@ export const errors: readonly Rule[] = [
     title: 'The server answers a project that does not exist with 404.',
     source: 'OpenAPI v1, response 404; Recorded replies: GROUP_NOT_FOUND, 104 of 104',
     contract: '{operation}/responses/404',
-    needs: { refusal: reply('unknown-project') },
-    judge: ({ refusal }) => {
+    needs: { refusal: reply('unknown-project'), plain: listIfAny('plain') },
+    judge: ({ refusal, plain }) => {
       const { status } = refusal.response;
       // A service that hides which projects exist may say 401 or 403 (Atlas docs, authentication).
       return [404, 403, 401].includes(status)
         ? 'holds'
-        : { expected: '404', received: String(status), at: 'status', probe: 'unknown-project' };
+        : {
+            expected: '404',
+            received: String(status),
+            at: 'status',
+            probe: 'unknown-project',
+            ...projectIgnored(refusal, plain),
+          };
     },
   }),
   rule({
@@ -39,8 +46,8 @@ export const errors: readonly Rule[] = [
     source:
       'Endpoint page, path parameter GROUP-ID: 24 hexadecimal digits; Atlas docs, errors: INVALID_GROUP_ID',
     contract: '{operation}/parameters/groupId',
-    needs: { refusal: reply('malformed-project') },
-    judge: ({ refusal }) => {
+    needs: { refusal: reply('malformed-project'), plain: listIfAny('plain') },
+    judge: ({ refusal, plain }) => {
       const { status } = refusal.response;
       return status >= 400 && status < 500
         ? 'holds'
@@ -49,6 +56,7 @@ export const errors: readonly Rule[] = [
             received: String(status),
             at: 'status',
             probe: 'malformed-project',
+            ...projectIgnored(refusal, plain),
           };
     },
   }),
@@ -263,6 +271,13 @@ export const errors: readonly Rule[] = [
     },
   }),
 ];
+
+/** Says so when another project gets the very list of the run's own. */
+function projectIgnored({ response }: Exchange, plain: ListReply | undefined): Pick<Violation, 'fact'> {
+  return response.status === 200 && readJson(response.body).text === plain?.text
+    ? { fact: 'the project id has no effect' }
+    : {};
+}
 
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',

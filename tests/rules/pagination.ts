@@ -78,11 +78,14 @@ export const pagination: readonly Rule[] = [
       again: listIfAny('plain-again'),
       largest: listIfAny('largest-page'),
       largestAgain: listIfAny('largest-page-again'),
+      flags: listIfAny('flags-false'),
+      flagsAgain: listIfAny('flags-false-again'),
     },
-    judge: ({ first, again, largest, largestAgain }) => {
+    judge: ({ first, again, largest, largestAgain, flags, flagsAgain }) => {
       const pairs = [
         [first, again],
         [largest, largestAgain],
+        [flags, flagsAgain],
       ] as const;
       const second = pairs.find(([a, b]) => a && b && compareReadings(a, b) === 'unsteady')?.[1];
       return second

@@ -1,7 +1,7 @@
 /** Topic PRETTY: `pretty=true` changes the white space of the body, and nothing else. */
 import { firstDifference, member, readJson, show } from '../engine/json.ts';
 import { type ListReply, listViolation } from '../engine/list-reply.ts';
-import { admitted, list, unchangedBuckets } from '../engine/needs.ts';
+import { admitted, list, listIfAny, unchangedBuckets } from '../engine/needs.ts';
 import { type Rule, rule } from '../engine/rule.ts';
 import type { Violation } from '../engine/verdict.ts';
 
@@ -61,8 +61,12 @@ export const pretty: readonly Rule[] = [
     title: 'The server writes the body without insignificant white space when pretty is absent.',
     source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty; Recorded replies, 69,000 bodies`,
     contract: `${PRETTY}/schema/default`,
-    needs: { plain: list('plain') },
-    judge: ({ plain }) => compact(plain),
+    needs: { plain: list('plain'), pretty: listIfAny('pretty') },
+    judge: ({ plain, pretty: indented }) => {
+      const found = compact(plain);
+      const same = plain.text === indented?.text;
+      return found !== 'holds' && same ? { ...found, fact: '`pretty` has no effect' } : found;
+    },
   }),
   rule({
     id: 'PRETTY-05',
