@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Document } from 'yaml';
+import type { RuleId } from '../engine/verdict.ts';
 import { UNKNOWN_PROJECT } from '../probes.ts';
 
 export interface Recipe {
@@ -19,8 +20,8 @@ export interface Recipe {
   /** Of the loopback interface. Fixed: links may name it, and results are compared. */
   readonly port: number;
   readonly auth: Auth;
-  /** Whether two runs may give other verdicts, because the mock makes its answers up without a seed. */
-  readonly random: boolean;
+  /** Rules whose verdict differs from run to run, because the mock makes its answers up without a seed. */
+  readonly varies: readonly RuleId[];
   readonly command: (place: Place) => Command;
 }
 
@@ -68,8 +69,8 @@ const KEYS = {
   privateKey: '5ca1ab1e-0000-4000-8000-00000000feed',
 } as const;
 /**
- * Prism lets a digest in when each part of it between two spaces holds a quoted word of letters and digits.
- * No digest client writes such a line, and any line that has none but one part is let in.
+ * Prism lets a digest in when each part of the line, split at spaces, has a quoted word of lower-case letters
+ * and digits. What a digest client writes has parts without one, such as `uri="/api/…"`; this is all one part.
  */
 const PRISM_AUTH = {
   mode: 'header',
@@ -87,7 +88,7 @@ export const RECIPES: readonly Recipe[] = [
     changes: [],
     port: 4101,
     auth: PRISM_AUTH,
-    random: false,
+    varies: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [
         node,
@@ -107,7 +108,7 @@ export const RECIPES: readonly Recipe[] = [
     changes: [],
     port: 4102,
     auth: PRISM_AUTH,
-    random: false,
+    varies: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [
         node,
@@ -133,7 +134,7 @@ export const RECIPES: readonly Recipe[] = [
     ],
     port: 4103,
     auth: NO_AUTH,
-    random: false,
+    varies: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [
         node,
@@ -156,7 +157,7 @@ export const RECIPES: readonly Recipe[] = [
     ],
     port: 4104,
     auth: NO_AUTH,
-    random: false,
+    varies: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [node, `${mocks}/scalar.js`, contract, `${port}`],
     }),
@@ -165,11 +166,11 @@ export const RECIPES: readonly Recipe[] = [
     name: 'openapi-backend',
     title: 'openapi-backend',
     package: 'openapi-backend',
-    fed: 'The handlers of its README with the contract: it validates requests and mocks responses by the example.',
+    fed: 'The handlers of its README with the contract: it validates requests and mocks responses by the example; to look at credentials is left to its user’s own code.',
     changes: [],
     port: 4105,
     auth: NO_AUTH,
-    random: false,
+    varies: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [node, `${mocks}/openapi-backend.js`, contract, `${port}`],
     }),
@@ -187,14 +188,14 @@ export const RECIPES: readonly Recipe[] = [
     ],
     port: 4106,
     auth: NO_AUTH,
-    random: false,
+    varies: [],
     command: ({ node, mocks, contract, port }) => ({ line: [node, `${mocks}/msw.js`, contract, `${port}`] }),
   },
   {
     name: 'specmatic',
     title: 'Specmatic stub',
     package: 'specmatic',
-    fed: '`specmatic stub --lenient` with the contract: without the option it refuses what it does not know, the scheme Digest.',
+    fed: '`specmatic stub --lenient` with the contract: without the option it refuses a scheme Digest and an array without `items`.',
     changes: [
       {
         why: 'The project has named examples, because Specmatic answers with an example when a request has the example of the same name.',
@@ -209,7 +210,8 @@ export const RECIPES: readonly Recipe[] = [
     ],
     port: 4107,
     auth: NO_AUTH,
-    random: true,
+    // Pages hold one to three buckets, whatever is asked for.
+    varies: ['PAGE-05', 'PAGE-12', 'PAGE-15'],
     command: ({ mocks, contract, port }) => ({
       line: [
         'java',
@@ -226,7 +228,7 @@ export const RECIPES: readonly Recipe[] = [
     changes: [],
     port: 4108,
     auth: KEYS,
-    random: false,
+    varies: [],
     command: ({ mocks, port }) => ({
       line: [
         'java',
@@ -242,7 +244,7 @@ export const RECIPES: readonly Recipe[] = [
     changes: [],
     port: 4109,
     auth: KEYS,
-    random: false,
+    varies: [],
     command: ({ port }) => ({
       line: [
         process.execPath,

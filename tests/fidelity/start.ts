@@ -132,7 +132,9 @@ function watch(child: ChildProcess) {
   }
   const closed = new Promise<void>((resolve) => {
     child.once('error', ({ message }) => {
-      fault = `it cannot be started (${message}).`;
+      fault = message.endsWith('ENOENT')
+        ? `there is no program ${child.spawnfile} here; install it.`
+        : `it cannot be started (${message}).`;
       resolve();
     });
     child.once('close', () => resolve());

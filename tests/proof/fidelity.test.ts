@@ -19,7 +19,7 @@ function made(line: Command['line']): Recipe {
     changes: [],
     port: PORT,
     auth: { mode: 'none' },
-    random: false,
+    varies: [],
     command: () => ({ line }),
   };
 }
@@ -109,7 +109,7 @@ describe('a mock that cannot be judged says why in one sentence', () => {
 
   test('no such program', async () => {
     expect(await unavailable(made(['no-such-program']))).toBe(
-      'Made up: it cannot be started (spawn no-such-program ENOENT).',
+      'Made up: there is no program no-such-program here; install it.',
     );
   });
 

@@ -1,4 +1,4 @@
-/** The README of openapi-backend: its handlers, its mocked responses, its authorisation, on node:http. */
+/** The README of openapi-backend: its handlers and its mocked responses, on node:http. */
 import { createServer } from 'node:http';
 import { OpenAPIBackend } from 'openapi-backend';
 
@@ -6,6 +6,7 @@ const [file, port] = process.argv.slice(2);
 const answer = (res, status, body) => {
   res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 };
+// quick: the check of the document that it leaves out knows OpenAPI 3.0 alone, and refuses a 3.1 document.
 const api = new OpenAPIBackend({ definition: file, quick: true });
 api.register({
   validationFail: (c, _req, res) => answer(res, 400, { err: c.validation.errors }),
