@@ -12,7 +12,7 @@ export interface Cause {
 }
 
 /** The causes of whatever is not a pass, in this order: what fails, what warns, faults. */
-export function causesOf(verdicts: readonly Verdict[]): readonly Cause[] {
+export function causesOf(verdicts: readonly Finding[]): readonly Cause[] {
   const named = (name: Verdict['verdict']) => verdicts.filter(({ verdict }) => verdict === name);
   const blocked = named('blocked');
   const blockedBy = (causes: readonly (string | undefined)[]) =>
@@ -37,10 +37,11 @@ export function causesOf(verdicts: readonly Verdict[]): readonly Cause[] {
   ];
 }
 
-type Group = readonly [Verdict, ...Verdict[]];
+type Finding = Pick<Verdict, 'id' | 'verdict' | 'message' | 'fact' | 'blockedBy'>;
+type Group = readonly [Finding, ...Finding[]];
 
-function grouped(verdicts: readonly Verdict[], by: (verdict: Verdict) => string): readonly Group[] {
-  const groups = new Map<string, [Verdict, ...Verdict[]]>();
+function grouped(verdicts: readonly Finding[], by: (verdict: Finding) => string): readonly Group[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const verdict of verdicts) {
     const group = groups.get(by(verdict));
     if (group) group.push(verdict);

@@ -4,32 +4,35 @@ import type { Progress } from '../engine/converse.ts';
 import { isStated } from '../engine/judge.ts';
 import type { Report } from '../engine/result.ts';
 import { holdSession } from '../engine/session.ts';
-import { readSettings, type Settings } from '../engine/settings.ts';
+import { readSettings } from '../engine/settings.ts';
 import { RULES } from '../rules/index.ts';
 import { installMocks, missingPackage, type Unavailable } from './install.ts';
-import { type Auth, PROJECT, type Recipe } from './recipes.ts';
-import { startMock } from './start.ts';
+import { PROJECT, type Recipe } from './recipes.ts';
+import { type Started, startMock } from './start.ts';
 
-export type { Unavailable };
+/** Starts the mock, after what it needs has been installed. */
+export async function openMock(recipe: Recipe): Promise<Started | Unavailable> {
+  const missing = recipe.package === undefined ? undefined : (installMocks() ?? missingPackage(recipe));
+  return missing ?? startMock(recipe);
+}
 
 /** Rejects with HarnessError when a rule crashes; the mock is ended all the same. */
 export async function judgeMock(recipe: Recipe, onProgress?: Progress): Promise<Report | Unavailable> {
-  const missing = recipe.package === undefined ? undefined : (installMocks() ?? missingPackage(recipe));
-  if (missing) return missing;
-  const mock = await startMock(recipe);
+  const mock = await openMock(recipe);
   if ('unavailable' in mock) return mock;
   try {
     const contract = loadContract('v1.0');
     const rules = RULES.filter((rule) => isStated(rule, contract));
-    return await holdSession(settingsFor(recipe.auth, mock.baseUrl), contract, rules, onProgress);
+    const settings = readSettings(variablesFor(recipe, mock.baseUrl));
+    return await holdSession(settings, contract, rules, onProgress);
   } finally {
     await mock.close();
   }
 }
 
-/** The settings that a user would make for this mock, and nothing of the user's environment. */
-function settingsFor(auth: Auth, baseUrl: string): Settings {
-  return readSettings({
+/** The variables that a user would set for this mock: nothing of the user's own environment counts. */
+export function variablesFor({ auth }: Recipe, baseUrl: string): Readonly<Record<string, string>> {
+  return {
     MONGODB_ATLAS_BASE_URL: baseUrl,
     MONGODB_ATLAS_PROJECT_ID: PROJECT,
     CONFORMANCE_AUTH: auth.mode,
@@ -38,5 +41,5 @@ function settingsFor(auth: Auth, baseUrl: string): Settings {
       MONGODB_ATLAS_PUBLIC_API_KEY: auth.publicKey,
       MONGODB_ATLAS_PRIVATE_API_KEY: auth.privateKey,
     }),
-  });
+  };
 }

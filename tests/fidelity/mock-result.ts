@@ -2,7 +2,7 @@
  * The published result of one mock, `reports/fidelity/<mock>.json`: sorted and without times, so that its
  * history is a list of changes of the mock, of its version, or of this suite.
  */
-import type { Cause } from '../engine/causes.ts';
+import { type Cause, causesOf } from '../engine/causes.ts';
 import type { Fidelity } from '../engine/fidelity.ts';
 import type { Evidence, Report } from '../engine/result.ts';
 import type { OutcomeName, Verdict } from '../engine/verdict.ts';
@@ -21,8 +21,8 @@ export interface MockFacts {
   readonly changes: readonly string[];
   /** `CONFORMANCE_AUTH` of the run. */
   readonly auth: Recipe['auth']['mode'];
-  /** Whether its answers are made up anew each time. */
-  readonly random: boolean;
+  /** Rules whose verdict differs from run to run, because the mock makes its answers up anew. */
+  readonly varies: Recipe['varies'];
 }
 
 /** A verdict with what was asked and what came, where it is violated. */
@@ -67,7 +67,7 @@ export type MockResult = JudgedMock | (Base & Unavailable);
 const BODY = 600;
 
 export function mockResult(recipe: Recipe, judged: Report | Unavailable, apiVersion: string): MockResult {
-  const { name, title, package: packageName, fed, changes, auth, random } = recipe;
+  const { name, title, package: packageName, fed, changes, auth, varies } = recipe;
   const base: Base = {
     schemaVersion: 1,
     mock: {
@@ -78,13 +78,17 @@ export function mockResult(recipe: Recipe, judged: Report | Unavailable, apiVers
       fed,
       changes: changes.map(({ why }) => why),
       auth: auth.mode,
-      random,
+      varies,
     },
     apiVersion,
   };
   if ('unavailable' in judged) return { ...base, ...judged };
-  const { outcome, fidelity, causes, rules } = judged.result;
-  return { ...base, outcome, fidelity, causes, rules: rules.map((rule) => published(rule, judged.evidence)) };
+  const { outcome, fidelity, rules } = judged.result;
+  const verdicts =
+    varies.length === 0
+      ? rules.map((rule) => published(rule, judged.evidence))
+      : rules.map((rule) => withoutValues(published(rule, [])));
+  return { ...base, outcome, fidelity, causes: causesOf(verdicts), rules: verdicts };
 }
 
 function published(verdict: Verdict, evidence: readonly Evidence[]): MockVerdict {
@@ -108,6 +112,13 @@ function published(verdict: Verdict, evidence: readonly Evidence[]): MockVerdict
     ...(last && { asked: `${last.request.method} ${last.request.url}` }),
     ...(last?.response && { came: replyOf(last.response) }),
   };
+}
+
+/** Values that are made up anew each time say nothing, and make each run look like a change. */
+function withoutValues({ received: _, message, at, expected, ...rest }: MockVerdict): MockVerdict {
+  return at === undefined || expected === undefined
+    ? { ...rest, message }
+    : { ...rest, at, expected, message: `${at}: expected ${expected}.` };
 }
 
 function replyOf({ status, headers, body }: NonNullable<Evidence['attempts'][number]['response']>) {

@@ -69,13 +69,13 @@ const KEYS = {
   privateKey: '5ca1ab1e-0000-4000-8000-00000000feed',
 } as const;
 /**
- * Prism lets a digest in when each part of the line, split at spaces, has a quoted word of lower-case letters
- * and digits. What a digest client writes has parts without one, such as `uri="/api/…"`; this is all one part.
+ * Prism splits the line of a digest at spaces and wants a quoted word of lower-case letters and digits in each
+ * part. What a digest client writes has parts without one, such as `uri="/api/…"`: it stays refused for ever.
  */
-const PRISM_AUTH = {
-  mode: 'header',
-  line: 'Authorization: Digest username="any",realm="any",nonce="any",uri="any",response="any"',
-} as const;
+const WITHOUT_SECURITY: Change = {
+  why: 'The operation’s `security` is left out: with it, Prism refuses every digest that a client makes.',
+  make: (contract) => contract.deleteIn([...OPERATION, 'security']),
+};
 
 const program = (mocks: string, path: string) => `${mocks}/node_modules/${path}`;
 
@@ -85,9 +85,9 @@ export const RECIPES: readonly Recipe[] = [
     title: 'Prism, static',
     package: '@stoplight/prism-cli',
     fed: '`prism mock` with the contract; it answers with the contract’s example.',
-    changes: [],
+    changes: [WITHOUT_SECURITY],
     port: 4101,
-    auth: PRISM_AUTH,
+    auth: NO_AUTH,
     varies: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [
@@ -105,9 +105,9 @@ export const RECIPES: readonly Recipe[] = [
     title: 'Prism, dynamic',
     package: '@stoplight/prism-cli',
     fed: '`prism mock --dynamic` with the contract and a seed; it makes answers up from the schemas.',
-    changes: [],
+    changes: [WITHOUT_SECURITY],
     port: 4102,
-    auth: PRISM_AUTH,
+    auth: NO_AUTH,
     varies: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [
