@@ -74,7 +74,8 @@ function Matrix({ results }: { results: readonly JudgedMock[] }) {
               .map(({ id, level, title }) => (
                 <tr>
                   <th scope="row">
-                    <abbr title={title}>{id}</abbr> <span class="soft">{level}</span>
+                    {id} <span class="soft">{level}</span>
+                    <span class="soft rule">{title}</span>
                   </th>
                   {results.map((result) => (
                     <Cell mock={result.mock.name} verdict={result.rules.find((one) => one.id === id)} />
@@ -148,11 +149,12 @@ function Causes({ result: { causes } }: { result: JudgedMock }) {
 function Evidence({ mock, verdict }: { mock: string; verdict: MockVerdict }) {
   const { id, title, level, came } = verdict;
   return (
-    <details id={anchorOf(mock, id)} class={verdict.verdict}>
+    <details class={verdict.verdict}>
       <summary>
         <VerdictMark name={verdict.verdict} /> {id} {title}
       </summary>
-      <div class="card">
+      {/* A browser opens what a link leads into. */}
+      <div class="card" id={anchorOf(mock, id)}>
         <Facts
           rows={[
             ['finding', verdict.message],

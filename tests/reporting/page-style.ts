@@ -45,7 +45,10 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 .matrix thead th:first-child { left: 0; z-index: 2; min-width: 0; }
 .matrix td.fail, .matrix td.warn { background: color-mix(in srgb, var(--tone) 10%, transparent); }
 .soft { color: var(--soft); font-weight: 400; }
-main.wide { max-width: 96rem; }
+.matrix { font-size: .875rem; }
+.matrix .rule { display: block; min-width: 16rem; white-space: normal; }
+.matrix + section, details > [id] { scroll-margin-top: 3.5rem; }
+main.wide { max-width: 110rem; }
 h2.sentence::first-letter { text-transform: uppercase; }
 details { border-bottom: 1px solid var(--line); padding: .35rem 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
