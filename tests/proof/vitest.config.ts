@@ -6,6 +6,7 @@ export default defineConfig({
     root: '.',
     include: ['tests/proof/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // All cores: half of the time goes into processes that the proof starts.
     maxWorkers: '100%',
     reporters: ['default'],
