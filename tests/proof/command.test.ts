@@ -242,6 +242,9 @@ function admitsUser(username: string) {
     request.headers.some(([, value]) => value.includes(`username="${username}"`)) ? 'admitted' : 'refused';
 }
 
+/** Compressed once: the target must not be slower than the limit of a request that it is judged by. */
+const BOMB = gzipSync(Buffer.alloc(50_000_000));
+
 /** Targets that would rather not be judged. Each ends in bounded time, with a reason. */
 const HOSTILE: readonly (readonly [
   name: string,
@@ -279,7 +282,7 @@ const HOSTILE: readonly (readonly [
     /larger than/,
     (_request, reply) => {
       reply.writeHead(401, { 'Content-Encoding': 'gzip' });
-      reply.end(gzipSync(Buffer.alloc(50_000_000)));
+      reply.end(BOMB);
     },
   ],
   ['cuts the connection', [3], /closed the connection/, (request) => request.socket.destroy()],
