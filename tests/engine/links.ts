@@ -25,7 +25,12 @@ function whole(text: string | null | undefined): number | undefined {
   return text != null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Path of a URL without a final slash. */
+/** Path of a URL without a final slash. What needs no percent-encoding means the same with one (RFC 3986, 6.2.2.2). */
 export function pathOf(url: URL): string {
-  return url.pathname.replace(/\/+$/, '');
+  return url.pathname.replace(/%[0-9a-f]{2}/gi, unreserved).replace(/\/+$/, '');
+}
+
+function unreserved(encoded: string): string {
+  const char = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+  return /[\w.~-]/.test(char) ? char : encoded;
 }

@@ -17,24 +17,48 @@ export interface Variant {
   /** Of what each object has on top; names that no document knows. */
   readonly extra: readonly ('bucket' | 'list' | 'link' | 'error')[];
   readonly reversed: readonly ('bucket' | 'list' | 'links' | 'query' | 'link')[];
+  /** What a bucket shows of the fields that it may leave out; `mixed`: each bucket something else. */
+  readonly optional: 'as-is' | 'none' | 'mixed';
+  /** How strings are written (RFC 8259, 7). */
+  readonly strings: 'plain' | 'escaped-slash' | 'escaped-letter' | 'escaped-non-ascii';
+  /** How counts are written (RFC 8259, 6): the same number. */
+  readonly numbers: 'plain' | 'decimal' | 'exponent';
+  readonly bucketName: 'plain' | 'non-ascii' | 'same';
+  readonly mediaCase: 'lower' | 'upper';
+  /** How hrefs spell the same URL (RFC 3986, 6.2.2). */
+  readonly href: 'plain' | 'encoded-query' | 'encoded-path' | 'upper-host' | 'final-slash' | 'fragment';
   readonly prettyStyle: 'jackson' | 'two' | 'four' | 'tab' | 'crlf';
   readonly finalNewline: boolean;
   readonly headerCase: 'as-is' | 'lower' | 'upper';
   readonly charset: '' | ';charset=utf-8' | '; charset=UTF-8' | ';charset="utf-8"';
   readonly scheme: 'Digest' | 'digest' | 'DIGEST';
-  readonly algorithm: '' | ', algorithm=MD5' | ', algorithm="MD5"' | ', algorithm=md5';
+  readonly algorithm: '' | 'algorithm=MD5' | 'algorithm="MD5"' | 'algorithm=md5' | 'algorithm=MD5-sess';
   readonly qop: 'qop=auth' | 'qop="auth"' | 'qop="auth,auth-int"' | 'qop="auth-int, auth"';
-  readonly opaque: '' | ', opaque="5ccc069c403ebaf9f0171e9517f40e41"' | ', opaque=""';
-  readonly challengeOrder: 'nonce-first' | 'realm-first';
-  readonly realm: 'MMS Public API' | 'a, b="c' | 'mock';
+  readonly opaque: '' | 'opaque="5ccc069c403ebaf9f0171e9517f40e41"' | 'opaque=""' | 'opaque="a\\\\b"';
+  /** Parameters that a challenge may have on top. */
+  readonly more: readonly string[];
+  /** Turns the order of the parameters by so many places. */
+  readonly turned: number;
+  /** Between the scheme and the parameters: 1*SP. */
+  readonly gap: ' ' | '   ';
+  /** Around the `=` of a parameter: RFC 9110, 11.2, has white space there that recipients must take. */
+  readonly equals: '=' | ' = ' | '\t=' | '= ';
+  /** Between the members of a list: RFC 9110, 5.6.1, has recipients take empty members too. */
+  readonly comma: ', ' | ',' | ' , ' | ',\t' | ', ,' | ',,  ';
+  /** Characters of quoted strings that stand behind a backslash: RFC 9110, 5.6.4. */
+  readonly escaped: 'needed' | 'all';
+  readonly realm: 'MMS Public API' | 'a, b="c' | 'mock' | 'back\\slash' | 'Digest realm=x, nonce=y';
   readonly beside:
     | 'nothing'
     | 'sha-256-after'
     | 'sha-256-before'
     | 'basic-before'
     | 'basic-one-line'
-    | 'bearer-after';
-  readonly nonceForm: 'base64' | 'odd' | 'dated';
+    | 'bearer-after'
+    | 'negotiate-one-line'
+    | 'auth-int-before'
+    | 'among-empty-members';
+  readonly nonceForm: 'base64' | 'odd' | 'dated' | 'quoted';
   readonly nonceUse: 'many' | 'once' | 'newest-alone' | 'once-without-stale';
   readonly refusal: 'pretty' | 'compact' | 'no-code' | 'null-code';
   readonly count: 'exact' | 'absent' | 'estimate';
@@ -47,14 +71,17 @@ export interface Variant {
   readonly unknownProject: 401 | 403 | 404;
   readonly malformedProject: 400 | 404;
   readonly errorCodes: 'code' | 'null' | 'absent';
-  readonly added: 'no' | 'first' | 'middle' | 'last' | 'edited';
+  readonly errorRest: 'full' | 'bare' | 'null' | 'mixed-parameters';
+  /** Lists that have been answered when the project changes. */
+  readonly changesAfter: number;
+  readonly change: 'no' | 'first' | 'middle' | 'last' | 'edited' | 'removed';
   readonly limited: 'no' | '429-seconds' | '429-date' | '503';
 }
 
 /** Small projects mostly: they are where paging has its corners. */
 const bucketCounts = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: 0, max: 6 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 97, max: 103 }) },
+  { weight: 12, arbitrary: fc.integer({ min: 0, max: 6 }) },
+  { weight: 4, arbitrary: fc.integer({ min: 97, max: 103 }) },
   { weight: 1, arbitrary: fc.constantFrom(200, 250, 499, 500, 501, 1000, 1001) },
   { weight: 1, arbitrary: fc.integer({ min: 7, max: 1200 }) },
 );
@@ -63,16 +90,45 @@ export const variants: fc.Arbitrary<Variant> = fc.record({
   buckets: bucketCounts,
   extra: fc.subarray(['bucket', 'list', 'link', 'error'] as const),
   reversed: fc.subarray(['bucket', 'list', 'links', 'query', 'link'] as const),
+  optional: fc.constantFrom('as-is', 'none', 'mixed'),
+  strings: fc.constantFrom('plain', 'plain', 'escaped-slash', 'escaped-letter', 'escaped-non-ascii'),
+  numbers: fc.constantFrom('plain', 'plain', 'decimal', 'exponent'),
+  bucketName: fc.constantFrom('plain', 'non-ascii', 'same'),
+  mediaCase: fc.constantFrom('lower', 'lower', 'upper'),
+  href: fc.constantFrom(
+    'plain',
+    'plain',
+    'encoded-query',
+    'encoded-path',
+    'upper-host',
+    'final-slash',
+    'fragment',
+  ),
   prettyStyle: fc.constantFrom('jackson', 'two', 'four', 'tab', 'crlf'),
   finalNewline: fc.boolean(),
   headerCase: fc.constantFrom('as-is', 'lower', 'upper'),
   charset: fc.constantFrom('', ';charset=utf-8', '; charset=UTF-8', ';charset="utf-8"'),
   scheme: fc.constantFrom('Digest', 'digest', 'DIGEST'),
-  algorithm: fc.constantFrom('', ', algorithm=MD5', ', algorithm="MD5"', ', algorithm=md5'),
+  algorithm: fc.constantFrom('', 'algorithm=MD5', 'algorithm="MD5"', 'algorithm=md5', 'algorithm=MD5-sess'),
   qop: fc.constantFrom('qop=auth', 'qop="auth"', 'qop="auth,auth-int"', 'qop="auth-int, auth"'),
-  opaque: fc.constantFrom('', ', opaque="5ccc069c403ebaf9f0171e9517f40e41"', ', opaque=""'),
-  challengeOrder: fc.constantFrom('nonce-first', 'realm-first'),
-  realm: fc.constantFrom('MMS Public API', 'a, b="c', 'mock'),
+  opaque: fc.constantFrom('', 'opaque="5ccc069c403ebaf9f0171e9517f40e41"', 'opaque=""', 'opaque="a\\\\b"'),
+  more: fc.subarray([
+    'domain=""',
+    'domain="/api https://cloud.example.com/api"',
+    'charset=UTF-8',
+    'charset="utf-8"',
+    'userhash=false',
+    'userhash=true',
+    'stale=false',
+    'stale=FALSE',
+    'x-hint="say, nonce=none"',
+  ]),
+  turned: fc.integer({ min: 0, max: 5 }),
+  gap: fc.constantFrom(' ', '   '),
+  equals: fc.constantFrom('=', '=', ' = ', '\t=', '= '),
+  comma: fc.constantFrom(', ', ',', ' , ', ',\t', ', ,', ',,  '),
+  escaped: fc.constantFrom('needed', 'all'),
+  realm: fc.constantFrom('MMS Public API', 'a, b="c', 'mock', 'back\\slash', 'Digest realm=x, nonce=y'),
   beside: fc.constantFrom(
     'nothing',
     'sha-256-after',
@@ -80,8 +136,11 @@ export const variants: fc.Arbitrary<Variant> = fc.record({
     'basic-before',
     'basic-one-line',
     'bearer-after',
+    'negotiate-one-line',
+    'auth-int-before',
+    'among-empty-members',
   ),
-  nonceForm: fc.constantFrom('base64', 'odd', 'dated'),
+  nonceForm: fc.constantFrom('base64', 'odd', 'dated', 'quoted'),
   nonceUse: fc.constantFrom('many', 'once', 'newest-alone', 'once-without-stale'),
   refusal: fc.constantFrom('pretty', 'compact', 'no-code', 'null-code'),
   count: fc.constantFrom('exact', 'absent', 'estimate'),
@@ -94,13 +153,15 @@ export const variants: fc.Arbitrary<Variant> = fc.record({
   unknownProject: fc.constantFrom(401, 403, 404),
   malformedProject: fc.constantFrom(400, 404),
   errorCodes: fc.constantFrom('code', 'null', 'absent'),
-  added: fc.constantFrom('no', 'no', 'no', 'first', 'middle', 'last', 'edited'),
+  errorRest: fc.constantFrom('full', 'bare', 'null', 'mixed-parameters'),
+  changesAfter: fc.integer({ min: 1, max: 24 }),
+  change: fc.constantFrom('no', 'no', 'no', 'first', 'middle', 'last', 'edited', 'removed'),
   limited: fc.constantFrom('no', 'no', 'no', '429-seconds', '429-date', '503'),
 } satisfies { [K in keyof Variant]: fc.Arbitrary<Variant[K]> });
 
 /** What the reference server has to know for a variant. */
-export function optionsFor({ buckets, added, realm }: Variant): Partial<ReferenceOptions> {
-  return { realm, buckets: buckets + (added === 'no' || added === 'edited' ? 0 : 1) };
+export function optionsFor({ buckets, change, realm }: Variant): Partial<ReferenceOptions> {
+  return { realm, buckets: buckets + (['first', 'middle', 'last'].includes(change) ? 1 : 0) };
 }
 
 /** The behaviour of the reference server that shows the variant. */
@@ -116,8 +177,14 @@ export function behaviourFor(variant: Variant): Partial<Behaviour> {
         null: { errorCode: null, parameters: null },
         absent: { errorCode: undefined },
       };
+      const rest = {
+        full: {},
+        bare: { reason: undefined, detail: undefined, parameters: undefined },
+        null: { reason: null, detail: null, parameters: null },
+        'mixed-parameters': { parameters: ['/x', 1, null, { a: [] }] },
+      }[variant.errorRest];
       const extra = variant.extra.includes('error') ? { traceId: 'abc', help: null } : {};
-      const changed = errorDocument({ ...codes[variant.errorCodes], ...extra })(response);
+      const changed = errorDocument({ ...codes[variant.errorCodes], ...rest, ...extra })(response);
       return variant.errorCodes === 'code' ? changed : withHeader(changed, 'X-Error-Code');
     },
     finish: finisher(variant),
@@ -136,6 +203,7 @@ function authentication(variant: Variant): Partial<Behaviour> {
         base64: random,
         odd: `${random.slice(0, 20)}=,/+;${issued}, qop=none`,
         dated: `2026-11-24T12:00:00Z ${random.slice(0, 16)}`,
+        quoted: `"${random.slice(0, 20)}\\${issued}"`,
       };
       newest = gate.issue(forms[variant.nonceForm]);
       return newest;
@@ -143,7 +211,8 @@ function authentication(variant: Variant): Partial<Behaviour> {
     challenges: (nonce, stale) => challengeLines(variant, nonce, stale),
     admit: (request, gate, bearer) => {
       const value = header(request, 'Authorization') ?? '';
-      const [, nonce = ''] = /\bnonce="([^"]*)"/.exec(value) ?? [];
+      const [, written = ''] = /\bnonce="((?:[^"\\]|\\.)*)"/.exec(value) ?? [];
+      const nonce = written.replace(/\\(.)/g, '$1');
       if (variant.nonceUse === 'newest-alone' && nonce !== newest) return 'stale';
       if (variant.nonceUse.startsWith('once') && used.has(nonce)) return 'stale';
       const admission = keeps.admit(request, gate, bearer);
@@ -169,32 +238,40 @@ function authentication(variant: Variant): Partial<Behaviour> {
   };
 }
 
-const realmMember = ({ realm }: Variant) => `realm="${realm.replaceAll('"', '\\"')}"`;
+/** A quoted string; a backslash before any character but a token's is allowed, before two of them needed. */
+const quoted = (text: string, { escaped }: Variant) =>
+  `"${text.replace(escaped === 'all' ? /["\\ =,:/-]/g : /["\\]/g, '\\$&')}"`;
 
 function challengeLines(variant: Variant, nonce: string, stale: boolean): readonly string[] {
-  const { scheme, algorithm, qop, opaque, challengeOrder, beside } = variant;
-  const staleText = stale && variant.nonceUse !== 'once-without-stale' ? ', stale=TRUE' : '';
-  const realm = realmMember(variant);
-  const rest = `${qop}${algorithm}${opaque}${staleText}`;
-  const digest =
-    challengeOrder === 'nonce-first'
-      ? `${scheme} nonce="${nonce}", ${realm}, ${rest}`
-      : `${scheme} ${realm},${rest},nonce="${nonce}"`;
-  const strong = `Digest ${realm}, nonce="${nonce}", qop="auth", algorithm=SHA-256`;
-  switch (beside) {
-    case 'nothing':
-      return [digest];
-    case 'sha-256-after':
-      return [digest, strong];
-    case 'sha-256-before':
-      return [strong, digest];
-    case 'basic-before':
-      return ['Basic realm="other"', digest];
-    case 'basic-one-line':
-      return [`Basic realm="other, Digest nonce=x", ${digest}`];
-    case 'bearer-after':
-      return [digest, 'Bearer realm="tokens", error="invalid_token"'];
-  }
+  const { scheme, algorithm, qop, opaque, more, turned, gap, comma, beside } = variant;
+  const staleNow = stale && variant.nonceUse !== 'once-without-stale';
+  // Each parameter stands once in a challenge (RFC 9110, 11.2).
+  const once = new Map(
+    [...(staleNow ? ['stale=TRUE'] : []), ...more].reverse().map((one) => [one.split('=')[0], one] as const),
+  );
+  const digest = (parameters: readonly string[], name: string = scheme) => {
+    const given = parameters.filter((one) => one !== '');
+    const at = turned % given.length;
+    const ordered = [...given.slice(at), ...given.slice(0, at)];
+    return `${name}${gap}${ordered.map((one) => one.replace('=', variant.equals)).join(comma)}`;
+  };
+  const own = [`realm=${quoted(variant.realm, variant)}`, `nonce=${quoted(nonce, variant)}`];
+  const answerable = digest([...own, qop, algorithm, opaque, ...once.values()]);
+  const strong = digest([...own, 'qop="auth"', 'algorithm=SHA-256'], 'Digest');
+  const lines = {
+    nothing: [answerable],
+    'sha-256-after': [answerable, strong],
+    'sha-256-before': [strong, answerable],
+    'basic-before': ['Basic realm="other"', answerable],
+    'basic-one-line': [`Basic realm="other, Digest nonce=x"${comma}${answerable}`],
+    'bearer-after': [answerable, 'Bearer realm="tokens", error="invalid_token"'],
+    'negotiate-one-line': [`Negotiate${comma}NTLM YWJj==${comma}${answerable}`],
+    'auth-int-before': [digest([...own, 'qop="auth-int"']), answerable],
+    'among-empty-members': [
+      `,${comma}${answerable}${comma}Bearer realm="tokens"${comma}Basic realm="other"${comma}`,
+    ],
+  };
+  return lines[beside];
 }
 
 const reversedObject = (value: object) => Object.fromEntries(Object.entries(value).reverse());
@@ -202,12 +279,15 @@ const reversedObject = (value: object) => Object.fromEntries(Object.entries(valu
 function listing(variant: Variant): Partial<Behaviour> {
   const { reversed, extra, buckets: size } = variant;
   let replies = 0;
-  const after = 5;
-  const changed = () => replies > after;
-  const hidden = { no: -1, edited: -1, first: 0, middle: Math.floor(size / 2), last: size }[variant.added];
-  const count = () => size + (hidden >= 0 && changed() ? 1 : 0);
+  const changed = () => replies > variant.changesAfter;
+  // Both are places in the stored list, which holds what comes and what goes.
+  const comes = { first: 0, middle: Math.floor(size / 2), last: size, no: -1, edited: -1, removed: -1 }[
+    variant.change
+  ];
+  const goes = variant.change === 'removed' && size > 0 ? 0 : -1;
   const visible = <T>(all: readonly T[]): readonly T[] =>
-    hidden >= 0 && !changed() ? all.filter((_, index) => index !== hidden) : all;
+    all.filter((_, index) => index !== (changed() ? goes : comes));
+  const count = () => size + (changed() ? Number(comes >= 0) - Number(goes >= 0) : 0);
   return {
     pick: (all, asked) => {
       replies += 1;
@@ -216,19 +296,21 @@ function listing(variant: Variant): Partial<Behaviour> {
     bucket: (stored, version, base) => {
       const shown: object = Object(keeps.bucket(stored, version, base));
       const full = {
-        ...shown,
+        ...optionalShown(shown, stored.id, variant),
         ...(variant.bucketLinks && { links: [{ href: `${base}/${stored.id}`, rel: 'self' }] }),
         ...(extra.includes('bucket') && {
           createdAt: '2026-01-01T00:00:00Z',
           status: 'x',
           tags: [{ a: null }],
         }),
-        ...(variant.added === 'edited' && changed() && { bucketName: 'edited-since' }),
+        ...(variant.bucketName === 'non-ascii' && { bucketName: `größe-${stored.name}-\u{1F4BE}` }),
+        ...(variant.bucketName === 'same' && { bucketName: 'backups' }),
+        ...(variant.change === 'edited' && changed() && { bucketName: 'edited-since' }),
       };
       return reversed.includes('bucket') ? reversedObject(full) : full;
     },
     links: (asked, _all) => {
-      const links = keeps.links(asked, count()).filter(({ rel }) => keepsLink(variant, asked, rel));
+      const links = keeps.links(asked, count()).filter(({ rel }) => keepsLink(variant, asked, count(), rel));
       const more = variant.moreLinks
         ? [
             { href: `${asked.base}?pageNum=1`, rel: 'first' },
@@ -246,14 +328,43 @@ function listing(variant: Variant): Partial<Behaviour> {
       return reversed.includes('list') ? reversedObject(full) : full;
     },
     write: (document, asked) => {
-      const text = asked.pretty ? indented(document, variant) : compact(document);
+      const plain = asked.pretty ? indented(document, variant) : compact(document);
+      const text = respelled(plain, variant);
       return variant.finalNewline ? `${text}\n` : text;
     },
-    contentType: (version) =>
-      version === 'v1.0'
-        ? `application/json${variant.charset}`
-        : `application/vnd.atlas.${version}+json${variant.charset}`,
+    contentType: (version) => {
+      const type = version === 'v1.0' ? 'application/json' : `application/vnd.atlas.${version}+json`;
+      return `${variant.mediaCase === 'upper' ? type.toUpperCase() : type}${variant.charset}`;
+    },
   };
+}
+
+const OPTIONAL = ['requirePrivateNetworking', 'region', 'links'];
+
+function optionalShown(shown: object, id: string, { optional }: Variant): object {
+  if (optional === 'as-is') return shown;
+  const kept = (name: string) =>
+    !OPTIONAL.includes(name) || (optional === 'mixed' && (id.charCodeAt(0) + name.length) % 2 === 0);
+  return Object.fromEntries(Object.entries(shown).filter(([name]) => kept(name)));
+}
+
+/** The same JSON in another spelling: strings escaped, counts as decimals or with an exponent. */
+function respelled(text: string, { strings, numbers }: Variant): string {
+  const counted = text.replace(/("(?:totalCount|status)" ?: ?)(\d+)/g, (_, name, count) => {
+    const forms = { plain: count, decimal: `${count}.0`, exponent: `${count}.0e0` };
+    return `${name}${forms[numbers]}`;
+  });
+  const code = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  switch (strings) {
+    case 'plain':
+      return counted;
+    case 'escaped-slash':
+      return counted.replaceAll('/', '\\/');
+    case 'escaped-letter':
+      return counted.replace(/"\w/g, (start) => `"${code(start.slice(1))}`);
+    case 'escaped-non-ascii':
+      return counted.replace(/[^ -~\s]/g, code);
+  }
 }
 
 function indented(document: object, { prettyStyle }: Variant): string {
@@ -271,13 +382,13 @@ function indented(document: object, { prettyStyle }: Variant): string {
   }
 }
 
-function keepsLink({ pastTheEnd, buckets }: Variant, asked: Asked, rel: string): boolean {
-  const past = (asked.pageNum - 1) * asked.itemsPerPage >= buckets && asked.pageNum > 1;
+function keepsLink({ pastTheEnd }: Variant, asked: Asked, count: number, rel: string): boolean {
+  const past = (asked.pageNum - 1) * asked.itemsPerPage >= count && asked.pageNum > 1;
   return !(past && rel === 'previous' && pastTheEnd === 'without-previous');
 }
 
 function linkForm(
-  { host, reversed, extra }: Variant,
+  { host, reversed, extra, href: form }: Variant,
   href: string,
   rel: string,
 ): { href: string; rel: string } {
@@ -286,8 +397,27 @@ function linkForm(
   if (host === 'prefixed') url.pathname = `/proxy${url.pathname}`;
   if (reversed.includes('query'))
     url.search = new URLSearchParams([...url.searchParams].reverse()).toString();
-  const link = { href: url.href, rel, ...(extra.includes('link') && { title: 'x' }) };
-  return reversed.includes('link') ? { rel, href: url.href } : link;
+  const spelt = spelledUrl(url, form);
+  const link = { href: spelt, rel, ...(extra.includes('link') && { title: 'x' }) };
+  return reversed.includes('link') ? { rel, href: spelt } : link;
+}
+
+function spelledUrl(url: URL, form: Variant['href']): string {
+  const encoded = (char: string) => `%${char.charCodeAt(0).toString(16)}`;
+  switch (form) {
+    case 'plain':
+      return url.href;
+    case 'encoded-query':
+      return `${url.origin}${url.pathname}${url.search.replace(/[a-z]/g, encoded)}`;
+    case 'encoded-path':
+      return `${url.origin}${url.pathname.replace(/[a-z.]/g, encoded)}${url.search}`;
+    case 'upper-host':
+      return `${url.protocol.toUpperCase()}//${url.host.toUpperCase()}${url.pathname}${url.search}`;
+    case 'final-slash':
+      return `${url.origin}${url.pathname}/${url.search}`;
+    case 'fragment':
+      return `${url.href}#top`;
+  }
 }
 
 function countOf(variant: Variant, count: number, asked: Asked): object {

@@ -22,19 +22,24 @@ function hex(text: string, digits: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, digits);
 }
 
+const made: StoredBucket[] = [];
+
 export function makeBuckets(count: number): readonly StoredBucket[] {
-  return Array.from({ length: count }, (_, index) => {
-    const cloudProvider = index % 5 === 3 ? 'AZURE' : index % 5 === 4 ? 'GCP' : 'AWS';
-    return {
-      id: hex(`bucket ${index}`, 24),
-      name: `snapshots-${String(index + 1).padStart(4, '0')}`,
-      cloudProvider,
-      roleId: hex(`role ${index % 7}`, 24),
-      serviceUrl: `https://snapshots${index + 1}.blob.core.windows.net`,
-      shows: SHOWS[index % SHOWS.length] ?? 'required',
-      tenantId: hex(`tenant ${index}`, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-    };
-  });
+  while (made.length < count) made.push(makeBucket(made.length));
+  return made.slice(0, count);
+}
+
+function makeBucket(index: number): StoredBucket {
+  const cloudProvider = index % 5 === 3 ? 'AZURE' : index % 5 === 4 ? 'GCP' : 'AWS';
+  return {
+    id: hex(`bucket ${index}`, 24),
+    name: `snapshots-${String(index + 1).padStart(4, '0')}`,
+    cloudProvider,
+    roleId: hex(`role ${index % 7}`, 24),
+    serviceUrl: `https://snapshots${index + 1}.blob.core.windows.net`,
+    shows: SHOWS[index % SHOWS.length] ?? 'required',
+    tenantId: hex(`tenant ${index}`, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+  };
 }
 
 /** A bucket as a version shows it, `base` being the list's URL. The older versions know AWS' fields alone. */

@@ -53,7 +53,9 @@ export class DigestGate {
     const hash = hashOf(given.algorithm);
     if (!hash || given.qop !== 'auth') return 'refused';
     if (!/^[0-9a-f]{8}$/i.test(given.nc ?? '') || !given.cnonce) return 'refused';
-    const a1 = hash(`${publicKey}:${realm}:${privateKey}`);
+    const secret = hash(`${publicKey}:${realm}:${privateKey}`);
+    // RFC 7616, 3.4.2: the session variant binds the key to the nonces of both sides.
+    const a1 = isSession(given.algorithm) ? hash(`${secret}:${given.nonce}:${given.cnonce}`) : secret;
     const a2 = hash(`${method}:${target}`);
     const expected = hash(`${a1}:${given.nonce}:${given.nc}:${given.cnonce}:auth:${a2}`);
     if (!sameText(expected, given.response ?? '')) return 'refused';
@@ -64,9 +66,12 @@ export class DigestGate {
   }
 }
 
+const SESSION = /-sess$/i;
+const isSession = (algorithm = '') => SESSION.test(algorithm);
+
 /** The hash of an algorithm that the server offers. */
 function hashOf(algorithm = 'MD5'): ((text: string) => string) | undefined {
-  const name = HASHES[algorithm.toLowerCase()];
+  const name = HASHES[algorithm.replace(SESSION, '').toLowerCase()];
   return name === undefined ? undefined : (text) => createHash(name).update(text).digest('hex');
 }
 

@@ -1,7 +1,7 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
 import { ACCESS_TOKENS } from '../engine/contract.ts';
-import { type Challenge, parseChallenges } from '../engine/digest.ts';
+import { type Challenge, chooseDigest, parseChallenges } from '../engine/digest.ts';
 import type { Exchange } from '../engine/exchange.ts';
 import { header, headerValues } from '../engine/exchange.ts';
 import { LIST_PROBES } from '../engine/gates.ts';
@@ -73,10 +73,13 @@ function refusal({ probe, basis = 'text', contract = REFUSAL, statuses, fact, ..
   });
 }
 
-const digestOf = (exchange: Exchange) =>
-  parseChallenges(headerValues(exchange.response, 'WWW-Authenticate')).find(
-    (challenge) => challenge.scheme.toLowerCase() === 'digest',
+/** The Digest challenge that a client answers, else the first: a server may offer several (RFC 7616, 3.7). */
+function digestOf(exchange: Exchange): Challenge | undefined {
+  const offered = parseChallenges(headerValues(exchange.response, 'WWW-Authenticate')).filter(
+    ({ scheme }) => scheme.toLowerCase() === 'digest',
   );
+  return offered.find((challenge) => chooseDigest([challenge])?.qop) ?? offered[0];
+}
 
 /** The first parameter without which a Digest challenge cannot be answered with `qop=auth`. */
 function wrongParameter(params: Challenge['params'] | undefined): 'realm' | 'nonce' | 'qop' | undefined {

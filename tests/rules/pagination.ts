@@ -3,7 +3,7 @@ import { LIST_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, sameJson, show } from '../engine/json.ts';
 import { linksOf, type PageReference, pageReference, pathOf, target } from '../engine/links.ts';
 import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
-import { admitted, list, listIfAny, lists, replies, unchangedBuckets } from '../engine/needs.ts';
+import { admitted, bucketsSeen, list, listIfAny, lists, replies, unchangedBuckets } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { askedPage, compareReadings, pageSizes } from '../engine/project.ts';
 import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
@@ -282,7 +282,8 @@ export const pagination: readonly Rule[] = [
     needs: { pages: lists(['page-2-by-next', 'last-page', 'largest-last-page']), later: list('last-page') },
     explainedBy: ['PAGE-03', 'PAGE-05', 'PAGE-08', 'FIELD-23'],
     judge: ({ pages }, run) => {
-      const later = pages.filter((page) => askedPage(page, run).pageNum > 1);
+      // A page that buckets went from under the run is past the end: no document says what links it has.
+      const later = pages.filter((page) => askedPage(page, run).pageNum > 1 && page.buckets.length > 0);
       const without = later.find((page) => linksOf(page, 'previous', 'prev').length === 0);
       return without
         ? { expected: 'a link with rel previous', received: 'absent', at: 'links', probe: without.probe }
@@ -415,9 +416,14 @@ export const pagination: readonly Rule[] = [
     title: 'The server fills a page of the largest size that the contract allows.',
     source: 'OpenAPI v1, parameter itemsPerPage: maximum 500; Atlas docs, query parameters of lists',
     contract: `${ITEMS}/schema/maximum`,
-    needs: { reply: admitted('largest-page'), page: listIfAny('largest-page'), plain: list('plain') },
+    needs: {
+      reply: admitted('largest-page'),
+      page: listIfAny('largest-page'),
+      plain: list('plain'),
+      read: bucketsSeen(),
+    },
     explainedBy: ['PAGE-05'],
-    judge: ({ reply, page, plain }, { contract }) => {
+    judge: ({ reply, page, plain, read }, { contract }) => {
       if (!page) return listViolation('largest-page', reply);
       const { largest } = pageSizes(contract);
       const held = page.buckets.length;
@@ -431,7 +437,8 @@ export const pagination: readonly Rule[] = [
           probe: 'largest-page',
         };
       }
-      return held < plain.buckets.length
+      // Buckets may have gone since the plain reply.
+      return held < plain.buckets.length && read.stability !== 'changed'
         ? {
             expected: `${plain.buckets.length} buckets or more`,
             received: `${held}`,
