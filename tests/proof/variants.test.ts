@@ -4,15 +4,17 @@ import { expect, test } from 'vitest';
 
 import { API_VERSIONS } from '../engine/contract.ts';
 import { exitCodeOf } from '../engine/outcome.ts';
-import { httpTransport } from '../engine/transport.ts';
-import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
 import { judgeReference } from './judge-target.ts';
 import { behaviourFor, optionsFor, type Variant, variants } from './variants.ts';
+import { judgedOver, WAYS } from './wires.ts';
 
 /** Targets in one run of the proof; a seed from a failure makes it repeatable. */
 const IN_MEMORY = 2000;
 const OVER_HTTP = 36;
+
+const versions = fc.constantFrom(...API_VERSIONS);
+const ways = fc.constantFrom(...WAYS);
 
 /** What a verdict on a right server must not be: failed, or left open. */
 async function complaints(variant: Variant, judged: ReturnType<typeof judgeReference>): Promise<void> {
@@ -27,7 +29,7 @@ async function complaints(variant: Variant, judged: ReturnType<typeof judgeRefer
 
 test(`${IN_MEMORY} right servers in memory`, { timeout: 300_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(variants, fc.constantFrom(...API_VERSIONS), async (variant, version) => {
+    fc.asyncProperty(variants, versions, async (variant, version) => {
       const reference = createReference(optionsFor(variant), behaviourFor(variant));
       await complaints(variant, judgeReference(reference, { version }));
     }),
@@ -37,16 +39,9 @@ test(`${IN_MEMORY} right servers in memory`, { timeout: 300_000 }, async () => {
 
 test(`${OVER_HTTP} right servers over HTTP`, { timeout: 120_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(variants, fc.constantFrom(...API_VERSIONS), async (variant, version) => {
+    fc.asyncProperty(variants, versions, ways, async (variant, version, way) => {
       const reference = createReference(optionsFor(variant), behaviourFor(variant));
-      const { baseUrl, close } = await serve(reference);
-      const transport = httpTransport({ timeoutMs: 10_000, bodyCapBytes: 5 * 1024 * 1024 });
-      try {
-        await complaints(variant, judgeReference(reference, { version, transport: transport.send, baseUrl }));
-      } finally {
-        transport.close();
-        await close();
-      }
+      await complaints(variant, judgedOver(way[1], reference, version));
     }),
     { numRuns: OVER_HTTP },
   );

@@ -1,109 +1,17 @@
 /** Right servers whose replies travel differently, and what the sender makes of them. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Transport, WireRequest, WireResponse } from '../engine/exchange.ts';
 import { header } from '../engine/exchange.ts';
 import { Sender } from '../engine/sender.ts';
-import { httpTransport } from '../engine/transport.ts';
-import { createReference, inProcess, type Reference } from '../reference/reference.ts';
+import { createReference, inProcess } from '../reference/reference.ts';
 import { withHeader, withStatus } from './defects/plant.ts';
 import { judgeReference, violated } from './judge-target.ts';
-
-type Deliver = (reply: ServerResponse, response: WireResponse, message: IncomingMessage) => void;
-
-/** Serves the reference server's answers in a way of the test's own. */
-async function judgedOver(deliver: Deliver, reference: Reference = createReference()) {
-  const server = createServer((message, reply) => {
-    const headers = message.rawHeaders.flatMap((name, index) =>
-      index % 2 === 0 ? [[name, message.rawHeaders[index + 1] ?? ''] as const] : [],
-    );
-    const request: WireRequest = {
-      method: 'GET',
-      url: `http://${message.headers.host}${message.url}`,
-      headers,
-    };
-    deliver(reply, reference.handle(request), message);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  const transport = httpTransport({ timeoutMs: 5000, bodyCapBytes: 1_000_000 });
-  try {
-    const baseUrl = `http://127.0.0.1:${port}`;
-    return await judgeReference(reference, { transport: transport.send, baseUrl });
-  } finally {
-    transport.close();
-    server.closeAllConnections();
-    server.close();
-  }
-}
-
-const without = (response: WireResponse, name: string) => withHeader(response, name).headers.flat();
+import { judgedOver, WAYS, without } from './wires.ts';
 
 describe('right on every wire', () => {
-  const ways: readonly (readonly [string, Deliver])[] = [
-    [
-      'in chunks of a few bytes',
-      (reply, response) => {
-        reply.writeHead(response.status, response.reason, without(response, 'Content-Length'));
-        const body = Buffer.from(response.body);
-        for (let i = 0; i < body.length; i += 997) reply.write(body.subarray(i, i + 997));
-        reply.end();
-      },
-    ],
-    [
-      'with a connection for each request',
-      (reply, response) => {
-        reply.writeHead(response.status, response.reason, [
-          ...response.headers.flat(),
-          'Connection',
-          'close',
-        ]);
-        reply.end(response.body);
-      },
-    ],
-    [
-      'closing connections without a word',
-      (reply, response, message) => {
-        reply.writeHead(response.status, response.reason, response.headers.flat());
-        reply.end(response.body, () => setTimeout(() => message.socket.destroy(), 1));
-      },
-    ],
-    [
-      'compressed',
-      (reply, response) => {
-        const headers = [
-          ...without(response, 'Content-Length'),
-          'Content-Encoding',
-          'gzip',
-          'Vary',
-          'Accept-Encoding',
-        ];
-        reply.writeHead(response.status, response.reason, headers);
-        reply.end(gzipSync(response.body));
-      },
-    ],
-    [
-      'without a reason phrase, after an early hint',
-      (reply, response) => {
-        reply.writeProcessing();
-        reply.writeHead(response.status, ' ', response.headers.flat());
-        reply.end(response.body);
-      },
-    ],
-    [
-      'slower for some than for others',
-      (reply, response) => {
-        setTimeout(() => {
-          reply.writeHead(response.status, response.reason, response.headers.flat());
-          reply.end(response.body);
-        }, Math.random() * 20);
-      },
-    ],
-  ];
-  test.for(ways)('%s', async ([, deliver]) => {
-    const { verdicts } = await judgedOver(deliver);
+  test.for(WAYS)('%s', async ([, deliver]) => {
+    const { verdicts } = await judgedOver(deliver, createReference());
     expect(violated(verdicts)).toEqual([]);
     expect(verdicts.filter(({ verdict }) => verdict === 'blocked')).toEqual([]);
   });
@@ -123,7 +31,7 @@ describe('a body that is not what its coding says', () => {
         response.status === 200 ? headers : response.headers.flat(),
       );
       reply.end(response.status === 200 ? encode(response) : response.body);
-    });
+    }, createReference());
     expect(violated(verdicts)).toEqual(['HTTP-14']);
   });
 });
