@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApiVersion, type Contract, loadContract } from '../engine/contract.ts';
+import { API_VERSIONS, type ApiVersion, type Contract, loadContract } from '../engine/contract.ts';
 import { converse } from '../engine/converse.ts';
 import type { Transport } from '../engine/exchange.ts';
 import { isStated, judge } from '../engine/judge.ts';
@@ -11,8 +11,9 @@ import { Sender } from '../engine/sender.ts';
 import { BUDGET, REREADS } from '../engine/session.ts';
 import type { RuleId, Verdict } from '../engine/verdict.ts';
 import type { Reference } from '../reference/reference.ts';
-import { inProcess } from '../reference/reference.ts';
+import { createReference, inProcess } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
+import type { Defect } from './defects/plant.ts';
 
 export interface Judged {
   readonly verdicts: readonly Verdict[];
@@ -73,6 +74,24 @@ export async function judgeReference(reference: Reference, given: JudgeOptions =
     rules.flatMap(({ probes }) => probes),
   );
   return { verdicts: judge(rules, run), run, sent: sender.sent };
+}
+
+/** Where a defect can be seen: its own versions, among those whose contract states the rule. */
+export function versionsOf({ caughtBy, versions }: Defect): readonly ApiVersion[] {
+  const rule = RULES.find(({ id }) => id === caughtBy);
+  return API_VERSIONS.filter(
+    (version) => (versions?.includes(version) ?? true) && rule && isStated(rule, contractOf(version)),
+  );
+}
+
+/** What is found of the reference server with the defect planted in it. */
+export async function judgeDefect(defect: Defect, version: ApiVersion): Promise<readonly Verdict[]> {
+  const reference = createReference(defect.options, defect.plant());
+  const { verdicts } = await judgeReference(reference, {
+    contract: defect.contract ? changedContract(version, defect.contract) : contractOf(version),
+    ...(defect.https && { baseUrl: 'https://reference.test' }),
+  });
+  return verdicts;
 }
 
 /** The rules that are violated. */

@@ -1,15 +1,24 @@
 /** The rules as data: how they are written, what they stand on, and that each can be judged. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { API_VERSIONS } from '../engine/contract.ts';
+import { header } from '../engine/exchange.ts';
 import { HarnessError, isStated, judge } from '../engine/judge.ts';
 import { exitCodeOf, outcomeOf } from '../engine/outcome.ts';
 import { type Rule, rule } from '../engine/rule.ts';
 import { SOURCES } from '../engine/sources.ts';
-import type { Verdict } from '../engine/verdict.ts';
+import type { RuleId, Verdict } from '../engine/verdict.ts';
 import { PROBES } from '../probes.ts';
-import { createReference } from '../reference/reference.ts';
+import {
+  type Behaviour,
+  createReference,
+  KEEPS_THE_CONTRACT,
+  type Reference,
+  type ReferenceOptions,
+} from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
-import { contractOf, judgeReference } from './judge-target.ts';
+import { DEFECTS } from './defects/index.ts';
+import { withHeader, withStatus } from './defects/plant.ts';
+import { contractOf, judgeDefect, judgeReference, versionsOf, violated } from './judge-target.ts';
 
 /** Ids that were given once and must not come back with another meaning. */
 const RETIRED: readonly string[] = [];
@@ -83,6 +92,84 @@ describe('each rule', () => {
     expect(strict.map(({ id }) => id)).toEqual(['PAGE-04']);
   });
 });
+
+describe('what each rule looks at', () => {
+  /** The probes in whose replies a rule's defects are seen. */
+  const shown = new Map<RuleId, Set<string>>(RULES.map(({ id }) => [id, new Set()]));
+
+  beforeAll(async () => {
+    for (const defect of DEFECTS) {
+      const [version] = versionsOf(defect);
+      if (!version) continue;
+      const named = (await judgeDefect(defect, version)).find(({ id }) => id === defect.caughtBy);
+      if (named?.probe !== undefined) shown.get(named.id)?.add(named.probe);
+    }
+  }, 60_000);
+
+  test('is a reply that it asks for', () => {
+    const strange = RULES.flatMap(({ id, probes }) =>
+      [...(shown.get(id) ?? [])].filter((probe) => !probes.includes(probe)).map((probe) => `${id}: ${probe}`),
+    );
+    expect(strange).toEqual([]);
+  });
+
+  test('stands in rules.txt, beside its level and its place in the contract', async () => {
+    const cards = RULES.map(({ id, level, basis, contract, probes, explainedBy = [] }) =>
+      [
+        `${id} ${level}, ${basis}, ${contract}`,
+        `    asks for: ${probes.join(', ')}`,
+        `    failures seen in: ${[...(shown.get(id) ?? [])].sort().join(', ')}`,
+        ...(explainedBy.length > 0 ? [`    explained by: ${explainedBy.join(', ')}`] : []),
+      ].join('\n'),
+    );
+    await expect(`${cards.join('\n')}\n`).toMatchFileSnapshot('rules.txt');
+  });
+
+  test('is found right on some right server', async () => {
+    const passed = new Set<string>();
+    for (const version of API_VERSIONS) {
+      for (const [reference, baseUrl] of rightServers()) {
+        const { verdicts } = await judgeReference(reference, { version, baseUrl });
+        expect(violated(verdicts)).toEqual([]);
+        for (const { id, verdict } of verdicts) if (verdict === 'pass') passed.add(id);
+      }
+    }
+    expect(RULES.filter(({ id }) => !passed.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+});
+
+/** Right servers that between them bring about all that a rule can be asked of. */
+function rightServers(): readonly (readonly [Reference, string])[] {
+  const used = new Set<string>();
+  let seen = 0;
+  const server = (changed: Partial<Behaviour>, options: Partial<ReferenceOptions> = {}) =>
+    createReference(options, changed);
+  return [
+    [server({}), 'http://reference.test'],
+    [server({}, { buckets: 501 }), 'https://reference.test'],
+    [
+      server({
+        // Takes each nonce once, and says so.
+        admit: (request, gate, bearer) => {
+          const nonce = /\bnonce="([^"]*)"/.exec(header(request, 'Authorization') ?? '')?.[1];
+          if (nonce !== undefined && used.has(nonce)) return 'stale';
+          if (nonce !== undefined) used.add(nonce);
+          return KEEPS_THE_CONTRACT.admit(request, gate, bearer);
+        },
+      }),
+      'http://reference.test',
+    ],
+    [
+      server({
+        finish: (response) => {
+          seen += 1;
+          return seen === 7 ? withHeader(withStatus(response, 429), 'Retry-After', '0') : response;
+        },
+      }),
+      'http://reference.test',
+    ],
+  ];
+}
 
 test('a refused request differs from its control in one thing', async () => {
   const { run } = await judgeReference(createReference(), { version: '2024-05-30' });
