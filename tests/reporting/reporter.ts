@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Reporter, SerializedError, TestModule, TestSuite, Vitest } from 'vitest/node';
 import { type ExitCode, exitCodeOf } from '../engine/outcome.ts';
 import type { Report } from '../engine/result.ts';
-import { environment, readSettings, type Settings } from '../engine/settings.ts';
+import { environment, readSettings, type Settings, SettingsError } from '../engine/settings.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import { type Comparison, compareResults } from './compare.ts';
@@ -27,6 +27,9 @@ const WRITERS: Readonly<Record<string, (report: Report, since: Comparison | unde
   'summary.md': summary,
   'badge.json': badge,
 };
+
+/** Why the run says nothing about the target, as a sentence for its user. Any other error is a bug of ours. */
+class NothingSaid extends Error {}
 
 export default class ConformanceReporter implements Reporter {
   readonly #paint: Paint = paintFor(process.stdout);
@@ -86,18 +89,15 @@ export default class ConformanceReporter implements Reporter {
     const errors = [...unhandled, ...modules.flatMap((module) => module.errors())];
     const [error] = errors;
     if (error) {
-      throw new Error(
-        error.name === 'HarnessError' || error.name === 'ContractError'
-          ? error.message
-          : `The suite itself failed: ${error.message}. This is a bug in the suite and says nothing about the target; please report it.`,
-      );
+      const known = error.name === 'HarnessError' || error.name === 'ContractError';
+      throw known ? new NothingSaid(error.message) : new Error(error.message);
     }
     const report = modules.map((module) => module.meta().report).find((one) => one !== undefined);
     const verdicts: Verdict[] = modules.flatMap((module) =>
       [...module.children.allTests()].flatMap((test) => test.meta().verdict ?? []),
     );
     if (!report || verdicts.length === 0) {
-      throw new Error('No rule was judged: the filter leaves none. Nothing is said about the target.');
+      throw new NothingSaid('No rule was judged: the filter leaves none. Nothing is said about the target.');
     }
     const { reportsDir, strict } = this.#settings ?? readSettings(environment(process.cwd()));
     const since =
@@ -114,7 +114,11 @@ export default class ConformanceReporter implements Reporter {
 function sentenceOf(error: unknown, settings: Settings | undefined): string {
   const { keys, serviceAccount, authHeader } = settings?.target ?? {};
   const secrets = [keys?.privateKey, keys?.publicKey, serviceAccount?.clientSecret, authHeader?.value];
-  const message = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const message =
+    error instanceof NothingSaid || error instanceof SettingsError
+      ? said
+      : `The suite itself failed: ${said}. This is a bug in the suite and says nothing about the target; please report it.`;
   const text = secrets.reduce(
     (left: string, secret) => (secret ? left.replaceAll(secret, '<secret>') : left),
     message,

@@ -1,0 +1,122 @@
+/** A suite that is broken itself says nothing about a target: copies of it, each with one line that throws. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Served, serve } from '../reference/http.ts';
+import { createReference } from '../reference/reference.ts';
+import { DEFECTS } from './defects/index.ts';
+
+const COPIED = ['tests', 'spec', 'package.json', 'vitest.config.ts', 'tsconfig.json'];
+
+const directories: string[] = [];
+const served: Served[] = [];
+afterAll(async () => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+  for (const { close } of served) await close();
+});
+
+function copyOfSuite(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'suite-'));
+  directories.push(directory);
+  for (const name of COPIED) cpSync(name, join(directory, name), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'), 'junction');
+  return directory;
+}
+
+/** A copy in which the function that opens with this text throws. */
+function broken(file: string, opening: string): string {
+  const directory = copyOfSuite();
+  const place = join(directory, file);
+  const parts = readFileSync(place, 'utf8').split(opening);
+  expect(parts, `${file} has this once: ${opening}`).toHaveLength(2);
+  writeFileSync(
+    place,
+    parts.join(`${opening}\n  if (Date.now() > 0) throw new RangeError('planted crash');`),
+  );
+  return directory;
+}
+
+/** `npm test` as it stands in package.json, with no settings but these. */
+function npmTest(cwd: string, env: Record<string, string>): Promise<{ code: number; output: string }> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(MONGODB|CONFORMANCE|ATLAS|VITEST|NODE_ENV)/.test(name),
+  );
+  return new Promise((done) => {
+    execFile(
+      'npm',
+      ['test', '--silent'],
+      {
+        cwd,
+        env: { ...Object.fromEntries(kept), ...env },
+        timeout: 60_000,
+        shell: process.platform === 'win32',
+      },
+      (error, stdout, stderr) =>
+        done({ code: error ? Number(error.code ?? -1) : 0, output: stdout + stderr }),
+    );
+  });
+}
+
+/** A target that fails a MUST, so that exit 0 would be a lie. */
+let failing: Record<string, string>;
+beforeAll(async () => {
+  const defect = DEFECTS.find(({ name }) => name === 'list-in-envelope');
+  const reference = createReference(defect?.options, defect?.plant());
+  const one = await serve(reference);
+  served.push(one);
+  failing = {
+    MONGODB_ATLAS_BASE_URL: one.baseUrl,
+    MONGODB_ATLAS_PUBLIC_API_KEY: reference.options.publicKey,
+    MONGODB_ATLAS_PRIVATE_API_KEY: reference.options.privateKey,
+    MONGODB_ATLAS_PROJECT_ID: reference.options.projectId,
+  };
+});
+
+const BREAKS = [
+  [
+    'a rule',
+    'tests/rules/pretty.ts',
+    'judge: ({ plain, pretty: indented }) => {',
+    /^Rule PRETTY-03 crashed: planted crash/m,
+  ],
+  [
+    'a line of the terminal',
+    'tests/reporting/terminal.ts',
+    'export function topicLine(topic: Topic, verdicts: readonly Verdict[], paint: Paint): string {',
+    /^The suite itself failed: planted crash/m,
+  ],
+  [
+    'a report',
+    'tests/reporting/summary.ts',
+    'export function badge({ result }: Report): string {',
+    /^The suite itself failed: planted crash/m,
+  ],
+] as const;
+
+describe.each(BREAKS)('%s throws', (_what, file, opening, says) => {
+  let directory: string;
+  beforeAll(() => {
+    directory = broken(file, opening);
+  });
+
+  test('over a target that fails: exit 2, one sentence', async () => {
+    const { code, output } = await npmTest(directory, failing);
+    expect(code).toBe(2);
+    expect(output).toMatch(says);
+    expect(output).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
+  });
+
+  test('over one that conforms, strictly: exit 2 as well', async () => {
+    const { code, output } = await npmTest(directory, { CONFORMANCE_STRICT: '1' });
+    expect(code).toBe(2);
+    expect(output).toMatch(says);
+  });
+});
+
+test('unbroken, the same two end with 1 and 0', async () => {
+  const directory = copyOfSuite();
+  expect((await npmTest(directory, failing)).code).toBe(1);
+  expect((await npmTest(directory, { CONFORMANCE_STRICT: '1' })).code).toBe(0);
+});

@@ -1,0 +1,58 @@
+/** The command in a process of its own: what it ends with, prints and writes. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+
+export interface Outcome {
+  readonly code: number;
+  readonly output: string;
+  /** Everything that was written, by file name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly result: unknown;
+}
+
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** Runs the suite in a process of its own, with these variables and no others of ours. */
+export async function npmTest(
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+  cwd = '.',
+): Promise<Outcome> {
+  const reports = mkdtempSync(join(tmpdir(), 'reports-'));
+  directories.push(reports);
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(MONGODB|CONFORMANCE|ATLAS|VITEST|NODE_ENV)/.test(name),
+  );
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['node_modules/vitest/vitest.mjs', 'run', ...args],
+      {
+        cwd,
+        env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...env },
+        timeout: 60_000,
+      },
+      (error, stdout, stderr) => {
+        const files = existsSync(reports)
+          ? Object.fromEntries(
+              readdirSync(reports).map((name) => [name, readFileSync(join(reports, name), 'utf8')]),
+            )
+          : {};
+        const json = files['conformance.json'];
+        const code = error ? Number(error.code ?? -1) : 0;
+        resolve({
+          code,
+          output: stdout + stderr,
+          files,
+          result: json === undefined ? undefined : JSON.parse(json),
+        });
+      },
+    );
+  });
+}
