@@ -1,16 +1,72 @@
-/** The documents that rules stand on, by the short name that a rule's `source` starts with. */
-export const SOURCES = {
-  'Endpoint page': 'MongoDB Atlas docs, "Get All Snapshot Export Buckets" (API v1.0, archived)',
-  'OpenAPI v1': 'mongodb/openapi, openapi/v1-deprecated/v1.json',
-  'OpenAPI v2': 'mongodb/openapi, openapi/v2.json, operation listExportBuckets',
-  'Atlas docs': 'MongoDB Atlas docs, Atlas Administration API: reference, authentication, errors, versions',
-  'RFC 7616': 'HTTP Digest Access Authentication',
-  'RFC 7617': 'The Basic HTTP Authentication Scheme',
-  'RFC 6750': 'OAuth 2.0 Bearer Token Usage',
-  'RFC 9110': 'HTTP Semantics',
-  'RFC 8259': 'The JavaScript Object Notation (JSON) Data Interchange Format',
-  'RFC 8288': 'Web Linking',
-  'RFC 6797': 'HTTP Strict Transport Security',
-  'RFC 6585': 'Additional HTTP Status Codes',
-  'Recorded replies': 'mongodb/mongodb-atlas-cli, recorded replies of the real service, 2025-03 to 2026-08',
-} as const;
+/** The documents that rules stand on, and the places in them that a rule's `source` may name. */
+
+interface Document {
+  readonly title: string;
+  /** What may follow the document's name; an empty place is the document as a whole. */
+  readonly places: readonly string[] | RegExp;
+}
+
+const OPENAPI = [
+  ...['_id', 'bucketName', 'cloudProvider', 'iamRoleId', 'region', 'requirePrivateNetworking'],
+  ...['required', 'results', 'results, required', 'totalCount'],
+  ...['schema ApiError', 'schema Link', 'schema of an export bucket'],
+  ...['parameter envelope', 'parameter includeCount', 'parameter itemsPerPage'],
+  ...['response 200', 'response 401', 'response 404', 'error responses'],
+];
+
+export const SOURCES: Readonly<Record<string, Document>> = {
+  'Endpoint page': {
+    title: 'MongoDB Atlas docs, "Get All Snapshot Export Buckets" (API v1.0, archived)',
+    places: [
+      ...['introduction', 'path parameter GROUP-ID', 'response', 'example response'],
+      ...['query parameter pretty', 'query parameter envelope'],
+    ],
+  },
+  'OpenAPI v1': { title: 'mongodb/openapi, openapi/v1-deprecated/v1.json', places: OPENAPI },
+  'OpenAPI v2': {
+    title: 'mongodb/openapi, openapi/v2.json, operation listExportBuckets',
+    places: [...OPENAPI, '2024-05-30'],
+  },
+  'OpenAPI v1 and v2': { title: 'Both of them', places: OPENAPI },
+  'Atlas docs': {
+    title: 'MongoDB Atlas docs, Atlas Administration API: reference, authentication, errors, versions',
+    places: [
+      ...['reference', 'reference, Envelopes', 'reference, Linking', 'reference, Pretty'],
+      ...['reference, Pagination', 'reference, Pagination, itemsPerPage', 'query parameters of lists'],
+      ...['errors', 'rate limits', 'service accounts', 'versioned API overview', 'examples of other lists'],
+    ],
+  },
+  'Recorded replies': {
+    title: 'mongodb/mongodb-atlas-cli, recorded replies of the real service, 2025-03 to 2026-08',
+    places: /^(since 20\d\d-\d\d)?((^|, )[\d,]*\d (of [\d,]*\d|bodies|links|lists))?$/,
+  },
+  'The contract': { title: 'The files in spec/', places: ['schema of a bucket', 'schema of the list'] },
+  'RFC 6585': { title: 'Additional HTTP Status Codes', places: ['4'] },
+  'RFC 6750': { title: 'OAuth 2.0 Bearer Token Usage', places: ['3.1'] },
+  'RFC 6797': { title: 'HTTP Strict Transport Security', places: ['7.2'] },
+  'RFC 7616': {
+    title: 'HTTP Digest Access Authentication',
+    places: ['3.3', '3.3 and 3.4', '3.3 and 5.4', '3.4.6'],
+  },
+  'RFC 8259': {
+    title: 'The JavaScript Object Notation (JSON) Data Interchange Format',
+    places: ['', '4', '8.1'],
+  },
+  'RFC 8288': { title: 'Web Linking', places: ['3.1'] },
+  'RFC 9110': {
+    title: 'HTTP Semantics',
+    places: ['8.3', '8.4', '8.4 and 12.5.3', '11.4', '11.4 and 3.3', '11.6.1', '15.5.2', '15.6'],
+  },
+};
+
+/** Whether each part of a source, `document, place: note`, names a document and a place that exist. */
+export function isResolvable(source: string): boolean {
+  return source.split('; ').every((part) => {
+    const cited = part.replace(/: .*$/, '');
+    return Object.entries(SOURCES).some(([name, { places }]) => {
+      if (!cited.startsWith(name)) return false;
+      const place = cited.slice(name.length).replace(/^,? /, '');
+      return places instanceof RegExp ? places.test(place) : places.includes(place);
+    });
+  });
+}

@@ -5,7 +5,7 @@ import { header } from '../engine/exchange.ts';
 import { HarnessError, isStated, judge } from '../engine/judge.ts';
 import { exitCodeOf, outcomeOf } from '../engine/outcome.ts';
 import { type Rule, rule } from '../engine/rule.ts';
-import { SOURCES } from '../engine/sources.ts';
+import { isResolvable } from '../engine/sources.ts';
 import type { RuleId, Verdict } from '../engine/verdict.ts';
 import { PROBES } from '../probes.ts';
 import {
@@ -46,15 +46,25 @@ describe('each rule', () => {
     expect(bad.map(({ id, title }) => `${id} (${title.length}): ${title}`)).toEqual([]);
   });
 
-  test('names sources that exist', () => {
-    const known = [...Object.keys(SOURCES), 'The contract', 'OpenAPI v1 and v2'];
-    const bad = RULES.flatMap(({ id, source }) =>
-      source
-        .split('; ')
-        .filter((one) => !known.some((name) => one.startsWith(name)))
-        .map((one) => `${id}: ${one}`),
+  test('names documents and places that exist', () => {
+    const bad = RULES.filter(({ source }) => !isResolvable(source));
+    expect(bad.map(({ id, source }) => `${id}: ${source}`)).toEqual([]);
+    expect(DEFECTS.filter(({ contradicts }) => !isResolvable(contradicts)).map(({ name }) => name)).toEqual(
+      [],
     );
-    expect(bad).toEqual([]);
+  });
+
+  test.for([
+    ['RFC 7616, 3.33: stale'],
+    ['RFC 7161, 3.3'],
+    ['RFC 7616'],
+    ['OpenAPI v1, parametre envelope'],
+    ['OpenAPI v11, _id'],
+    ['Recorded replies, most of them'],
+    ['Endpoint page, introduction; Hearsay'],
+    [''],
+  ])('and no other, such as %j', ([source = '']) => {
+    expect(isResolvable(source)).toBe(false);
   });
 
   test('states its place in some version', () => {

@@ -175,7 +175,7 @@ export const envelope: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server answers an unknown project under envelope=true with an error document.',
-    source: 'OpenAPI v1, schema ApiError (no document says how an error looks under envelope)',
+    source: 'OpenAPI v1, schema ApiError: no document says how an error looks under envelope',
     contract: '{error}/properties/error',
     needs: { refusal: reply('unknown-project-enveloped') },
     explainedBy: ['ERR-01', 'ERR-03'],

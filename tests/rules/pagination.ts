@@ -492,7 +492,7 @@ export const pagination: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'text',
     title: 'The server counts as many buckets as the list holds.',
-    source: `${PAGING}: totalCount; OpenAPI v1 calls it an estimate`,
+    source: `${PAGING}: totalCount; OpenAPI v1, totalCount: an estimate`,
     contract: COUNT,
     needs: { read: unchangedBuckets(), plain: list('plain') },
     explainedBy: ['PAGE-05', 'PAGE-19'],

@@ -139,7 +139,7 @@ export const protocol: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server labels its error documents application/json.',
-    source: 'OpenAPI v1, error responses: content; Recorded replies, all errors with a body',
+    source: 'OpenAPI v1, error responses: content; Recorded replies: all errors with a body',
     contract: '{operation}/responses/404/content/application~1json',
     needs: { refusals: replies(['unknown-project', 'malformed-project', 'unknown-version', 'no-version']) },
     explainedBy: ['HTTP-06', 'ERR-01', 'ERR-02', 'ERR-03'],
@@ -274,7 +274,7 @@ export const protocol: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server dates the end of a version that is replaced with Deprecation and Sunset.',
-    source: 'Atlas docs, versioned API overview; Recorded replies of replaced versions',
+    source: 'Atlas docs, versioned API overview; Recorded replies: replaced versions',
     contract: `${OK}/content/{mediaType}/x-sunset`,
     needs: { pages: lists(LIST_PROBES.slice(0, 1)) },
     judge: ({ pages }): Finding => {

@@ -123,7 +123,7 @@ export const fields: readonly Defect[] = [
     name: 'few-members',
     does: 'gives a bucket fewer members than the contract has come to ask for',
     caughtBy: 'FIELD-22',
-    contradicts: 'a contract that asks for 20 members of a bucket',
+    contradicts: 'The contract, schema of a bucket: changed to ask for 20 members',
     contract: (text) =>
       text.replace(
         /(\n {4}Bucket(?:20240530)?:\n(?:.*\n)*? {6}type: object\n)/g,
@@ -135,7 +135,7 @@ export const fields: readonly Defect[] = [
     name: 'few-members-of-the-list',
     does: 'gives the list fewer members than the contract has come to ask for',
     caughtBy: 'FIELD-24',
-    contradicts: 'a contract that asks for 20 members of the list',
+    contradicts: 'The contract, schema of the list: changed to ask for 20 members',
     contract: (text) =>
       text.replace(/(\n {4}BucketList\w*:\n {6}type: object\n)/g, '$1      minProperties: 20\n'),
     plant: () => ({}),
