@@ -61,6 +61,23 @@ export function replies(probes: readonly string[]): Need<readonly (readonly [pro
   };
 }
 
+/** The replies with a status that `pick` names; `none` when no probe got one, so that nothing passes for want of any. */
+export function repliesWith(
+  probes: readonly string[],
+  pick: (status: number) => boolean,
+  none: Blocked | NotApplicable,
+): ReturnType<typeof replies> {
+  return {
+    probes,
+    resolve: (run) => {
+      const all = replies(probes).resolve(run);
+      if (!('value' in all)) return all;
+      const value = all.value.filter(([, { response }]) => pick(response.status));
+      return value.length > 0 ? { value } : none;
+    },
+  };
+}
+
 /**
  * The positive control of a refusal: holds when the request that differs from it in one thing was let
  * in. A server that lets nobody in has not shown that it refuses for the right reason.

@@ -1,5 +1,6 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
+import type { Blocked } from '../engine/answers.ts';
 import { ACCESS_TOKENS } from '../engine/contract.ts';
 import { type Challenge, chooseDigest, parseChallenges } from '../engine/digest.ts';
 import type { Exchange } from '../engine/exchange.ts';
@@ -7,7 +8,7 @@ import { header, headerValues } from '../engine/exchange.ts';
 import { LIST_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
 import { bucketId } from '../engine/list-reply.ts';
-import { challenged, control, listIfAny, replies, reply } from '../engine/needs.ts';
+import { challenged, control, listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { type Rule, rule } from '../engine/rule.ts';
 import type { RuleId, Violation } from '../engine/verdict.ts';
@@ -95,6 +96,9 @@ function unanswerable(refusal: Exchange): RuleId | undefined {
   if (!challenge) return 'AUTH-03';
   return wrongParameter(challenge.params) === undefined ? undefined : 'AUTH-04';
 }
+
+const NOBODY_REFUSED: Blocked = { blockedBy: 'AUTH-01', why: 'no request was refused' };
+const REFUSALS = repliesWith(REFUSED_PROBES, (status) => status === 401, NOBODY_REFUSED);
 
 export const auth: readonly Rule[] = [
   refusal({
@@ -292,13 +296,10 @@ export const auth: readonly Rule[] = [
     title: 'The server sends a challenge with each refusal.',
     source: 'RFC 9110, 15.5.2: a 401 carries a WWW-Authenticate field',
     contract: CHALLENGE,
-    needs: { refusals: replies(REFUSED_PROBES) },
+    needs: { refusals: REFUSALS },
     explainedBy: ['AUTH-03'],
     judge: ({ refusals }) => {
-      const bare = refusals.find(
-        ([, exchange]) =>
-          exchange.response.status === 401 && header(exchange.response, 'WWW-Authenticate') === undefined,
-      );
+      const bare = refusals.find(([, { response }]) => header(response, 'WWW-Authenticate') === undefined);
       return bare
         ? {
             expected: 'a WWW-Authenticate field',
@@ -316,11 +317,10 @@ export const auth: readonly Rule[] = [
     title: 'The server explains a refusal with an error document whose error is 401.',
     source: 'OpenAPI v1, schema ApiError: `error`; Recorded replies: every GET that was refused',
     contract: '{error}/properties/error',
-    needs: { refusals: replies(REFUSED_PROBES) },
+    needs: { refusals: REFUSALS },
     explainedBy: ['HTTP-14'],
     judge: ({ refusals }, { contract }) => {
       for (const [probe, exchange] of refusals) {
-        if (exchange.response.status !== 401) continue;
         const json = readJson(exchange.response.body);
         if (!isObject(json.value)) {
           return {
@@ -354,13 +354,15 @@ export const auth: readonly Rule[] = [
     title: 'The server keeps the buckets out of its refusals.',
     source: 'Endpoint page, introduction: the list is for programmatic API keys; OpenAPI v1, response 401',
     contract: REFUSAL,
-    needs: { refusals: replies(REFUSED_PROBES), plain: listIfAny('plain') },
+    needs: {
+      refusals: repliesWith(REFUSED_PROBES, (status) => status !== 200, NOBODY_REFUSED),
+      plain: listIfAny('plain'),
+    },
     judge: ({ refusals, plain }) => {
       const ids = (plain?.buckets ?? [])
         .flatMap((bucket) => bucketId(bucket) ?? [])
         .filter((id) => id.length >= 8);
       for (const [probe, exchange] of refusals) {
-        if (exchange.response.status === 200) continue;
         const { text, value } = readJson(exchange.response.body);
         const leaked = ids.find((id) => text.includes(id));
         if (leaked !== undefined || Array.isArray(member(value, 'results'))) {

@@ -2,7 +2,7 @@
 import { type Exchange, header } from '../engine/exchange.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
 import { bucketId, type ListReply } from '../engine/list-reply.ts';
-import { listIfAny, replies, reply } from '../engine/needs.ts';
+import { listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
 import type { Violation } from '../engine/verdict.ts';
@@ -14,6 +14,14 @@ const SCHEMA = 'OpenAPI v1, schema ApiError';
 const REFUSED_FOR_PROJECT = ['unknown-project', 'malformed-project'] as const;
 const REFUSED_FOR_VERSION = ['unknown-version', 'no-version'] as const;
 const MAY_BE_REFUSED = PROBES.map(({ name }) => name).filter((name) => !REFUSED_PROBES.includes(name));
+
+const isRefusal = (status: number) => status >= 400;
+const PROJECT_REFUSALS = repliesWith(REFUSED_FOR_PROJECT, isRefusal, {
+  notApplicable: 'the server refuses no project id',
+});
+const ALL_REFUSALS = repliesWith([...REFUSED_PROBES, ...MAY_BE_REFUSED], isRefusal, {
+  notApplicable: 'the server refuses nothing',
+});
 
 export const errors: readonly Rule[] = [
   rule({
@@ -67,11 +75,10 @@ export const errors: readonly Rule[] = [
     title: 'The server explains a refused project id with an error document whose error is the status.',
     source: `${SCHEMA}: error, required; Recorded replies, 3,646 of 3,646`,
     contract: `${ERROR}/properties/error`,
-    needs: { refusals: replies(REFUSED_FOR_PROJECT) },
-    explainedBy: ['ERR-01', 'ERR-02', 'HTTP-14'],
+    needs: { refusals: PROJECT_REFUSALS },
+    explainedBy: ['HTTP-14'],
     judge: ({ refusals }, { contract }): Finding => {
       for (const [probe, { response }] of refusals) {
-        if (response.status < 400) continue;
         const json = readJson(response.body);
         const error = member(json.value, 'error');
         if (json.error !== undefined) {
@@ -98,11 +105,11 @@ export const errors: readonly Rule[] = [
     title: 'The server keeps the schema of the error document in all that it refuses.',
     source: `${SCHEMA}; Recorded replies: null where there is nothing to say`,
     contract: ERROR,
-    needs: { all: replies([...REFUSED_PROBES, ...MAY_BE_REFUSED]) },
+    needs: { refusals: ALL_REFUSALS },
     explainedBy: ['AUTH-15', 'ERR-03'],
-    judge: ({ all }, { contract }): Finding => {
-      for (const [probe, { response }] of all) {
-        if (response.status < 400 || probe === 'unknown-project-enveloped') continue;
+    judge: ({ refusals }, { contract }): Finding => {
+      for (const [probe, { response }] of refusals) {
+        if (probe === 'unknown-project-enveloped') continue;
         const { value } = readJson(response.body);
         if (!isObject(value)) continue;
         const error = contract
@@ -120,11 +127,10 @@ export const errors: readonly Rule[] = [
     title: 'The server shows neither markup nor a stack trace in what it refuses.',
     source: `OpenAPI v1, error responses: application/json with ${SCHEMA}`,
     contract: ERROR,
-    needs: { all: replies([...REFUSED_PROBES, ...MAY_BE_REFUSED]) },
+    needs: { refusals: ALL_REFUSALS },
     explainedBy: ['AUTH-15', 'ERR-03'],
-    judge: ({ all }): Finding => {
-      for (const [probe, { response }] of all) {
-        if (response.status < 400) continue;
+    judge: ({ refusals }): Finding => {
+      for (const [probe, { response }] of refusals) {
         const { text } = readJson(response.body);
         const found = STACK_TRACE.exec(text) ?? MARKUP.exec(text);
         if (found)
@@ -153,7 +159,7 @@ export const errors: readonly Rule[] = [
       ]),
       plain: listIfAny('plain'),
     },
-    explainedBy: ['AUTH-01', 'AUTH-16', 'ERR-01', 'ERR-02'],
+    explainedBy: ['ERR-01', 'ERR-02', 'AUTH-01', 'AUTH-16'],
     judge: ({ refusals, plain }): Finding => {
       const ids = (plain?.buckets ?? [])
         .flatMap((bucket) => bucketId(bucket) ?? [])
@@ -218,8 +224,8 @@ export const errors: readonly Rule[] = [
     title: 'The server gives an error document the phrase of its status as reason.',
     source: 'Recorded replies, 3,646 of 3,646',
     contract: `${ERROR}/properties/reason`,
-    needs: { refusals: replies(REFUSED_FOR_PROJECT) },
-    explainedBy: ['ERR-01', 'ERR-03', 'ERR-04'],
+    needs: { refusals: PROJECT_REFUSALS },
+    explainedBy: ['ERR-03', 'ERR-04'],
     judge: ({ refusals }): Finding => {
       for (const [probe, { response }] of refusals) {
         const phrase = PHRASES[response.status];

@@ -253,7 +253,10 @@ export const pagination: readonly Rule[] = [
     contract: '{link}/properties/href',
     needs: { pages: lists() },
     explainedBy: ['PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
-    judge: ({ pages }, run) => neighbour(pages, run, ['next'], 1),
+    judge: ({ pages }, run) =>
+      pages.some((page) => linksOf(page, 'next').length > 0)
+        ? neighbour(pages, run, ['next'], 1)
+        : { notApplicable: 'no page has a `next`; needs two buckets or more' },
   }),
   rule({
     id: 'PAGE-09',
@@ -380,10 +383,11 @@ export const pagination: readonly Rule[] = [
     explainedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       if (!read.complete) return { notApplicable: 'the list is longer than one page of the largest size' };
-      // A server that falls back to an existing page says so in `self`; no document forbids that.
       const said = pageReference(linksOf(page, 'self')[0]).pageNum;
-      const asked = askedPage(page, run).pageNum;
-      return page.buckets.length === 0 || (said !== undefined && said < asked)
+      if (page.buckets.length > 0 && said !== undefined && said < askedPage(page, run).pageNum) {
+        return { notApplicable: `the server answers with page ${said} instead; no document forbids that` };
+      }
+      return page.buckets.length === 0
         ? 'holds'
         : {
             expected: 'no buckets',
@@ -401,13 +405,16 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: previous`,
     contract: '{link}/properties/rel',
     needs: { pages: lists() },
-    judge: ({ pages }) =>
-      eachPage(pages, (page) => {
-        const [link] = linksOf(page, 'prev');
-        return link
-          ? { expected: 'previous', received: 'prev', at: `${link.at}.rel`, probe: page.probe }
-          : 'holds';
-      }),
+    judge: ({ pages }) => {
+      const back = pages.flatMap((page) =>
+        linksOf(page, 'previous', 'prev').map((link) => ({ ...link, probe: page.probe })),
+      );
+      if (back.length === 0) return { notApplicable: 'no page has a link to the page before' };
+      const link = back.find(({ rel }) => rel === 'prev');
+      return link
+        ? { expected: 'previous', received: 'prev', at: `${link.at}.rel`, probe: link.probe }
+        : 'holds';
+    },
   }),
   rule({
     id: 'PAGE-17',
@@ -466,8 +473,8 @@ export const pagination: readonly Rule[] = [
       return sameJson(plain.buckets, uncounted.buckets)
         ? 'holds'
         : {
-            expected: `the ${plain.buckets.length} buckets of the plain reply`,
-            received: `${uncounted.buckets.length} buckets, ${name(uncounted.buckets[0])} first`,
+            expected: 'the buckets of the plain reply',
+            received: `${uncounted.buckets.length}, ${name(uncounted.buckets[0])} first`,
             at: 'results',
             probe: 'no-count',
           };
@@ -534,6 +541,7 @@ export const pagination: readonly Rule[] = [
     source: 'OpenAPI v1, schema ApiError; Atlas docs, errors: INVALID_QUERY_PARAMETER',
     contract: '{error}/properties/error',
     needs: { odd: replies(ODD) },
+    explainedBy: ['ERR-03'],
     judge: ({ odd }) => {
       const refused = odd.filter(([, { response }]) => response.status >= 400 && response.status < 500);
       if (refused.length === 0) return { notApplicable: 'the server refuses none of them' };

@@ -2,7 +2,7 @@
 import { header } from '../engine/exchange.ts';
 import { LIST_PROBES } from '../engine/gates.ts';
 import { readJson, show } from '../engine/json.ts';
-import { admitted, lists, replies } from '../engine/needs.ts';
+import { admitted, lists, replies, repliesWith } from '../engine/needs.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
 import { PROBES } from '../probes.ts';
 
@@ -141,11 +141,18 @@ export const protocol: readonly Rule[] = [
     title: 'The server labels its error documents application/json.',
     source: 'OpenAPI v1, error responses: content; Recorded replies: all errors with a body',
     contract: '{operation}/responses/404/content/application~1json',
-    needs: { refusals: replies(['unknown-project', 'malformed-project', 'unknown-version', 'no-version']) },
-    explainedBy: ['HTTP-06', 'ERR-01', 'ERR-02', 'ERR-03'],
+    needs: {
+      refusals: repliesWith(
+        ['unknown-project', 'malformed-project', 'unknown-version', 'no-version'],
+        // AUTH-18 judges the label of a 401.
+        (status) => status >= 400 && status !== 401,
+        { notApplicable: 'the server refuses no project id and no version' },
+      ),
+    },
+    explainedBy: ['HTTP-06', 'ERR-03'],
     judge: ({ refusals }): Finding => {
       for (const [probe, { response }] of refusals) {
-        if (response.status < 400 || response.status === 401 || response.body.length === 0) continue;
+        if (response.body.length === 0) continue;
         const type = header(response, 'Content-Type');
         if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
           return { expected: 'application/json', received: show(type), at: 'header Content-Type', probe };
