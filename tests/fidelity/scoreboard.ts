@@ -1,6 +1,5 @@
 /** `npm run fidelity`: starts real mocks one after the other, judges each, and publishes what was found. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { scoreText } from '../engine/fidelity.ts';
 import { LEVELS } from '../engine/verdict.ts';
 import { announce } from '../reporting/progress.ts';
@@ -9,6 +8,7 @@ import { versionOf } from './install.ts';
 import { judgeMock, openMock, variablesFor } from './judge-mock.ts';
 import { matrixPage } from './matrix.tsx';
 import { type MockResult, mockResult } from './mock-result.ts';
+import { PAGE, publishedResult, publishResult } from './published.ts';
 import { RECIPES, type Recipe } from './recipes.ts';
 import { scoreboardTable } from './scoreboard-table.ts';
 
@@ -23,9 +23,6 @@ const HELP = `Judges mocks of the list of export buckets, one after the other, o
 The mocks are installed when they are first needed, apart from the project's own packages. Java is needed
 for two of them. Mocks: ${RECIPES.map(({ name }) => name).join(', ')}.
 `;
-
-const DIRECTORY = join('reports', 'fidelity');
-const fileOf = (name: string) => join(DIRECTORY, `${name}.json`);
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
@@ -50,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const recipe of chosen) {
     const result = await judged(recipe);
     if (check) differences.push(...differencesOf(result));
-    else publish(result);
+    else publishResult(result);
   }
   if (!check) publishBoard();
   for (const difference of differences) console.error(difference);
@@ -84,29 +81,18 @@ async function judged(recipe: Recipe): Promise<MockResult> {
   return result;
 }
 
-function publish(result: MockResult): void {
-  mkdirSync(DIRECTORY, { recursive: true });
-  writeFileSync(fileOf(result.mock.name), `${JSON.stringify(result, null, 2)}\n`);
-}
-
 /** Page and table, from all that is published. */
 function publishBoard(): void {
-  const results = RECIPES.flatMap(({ name }) => publishedOf(name) ?? []);
-  const page = join(DIRECTORY, 'index.html');
-  writeFileSync(page, matrixPage(results));
+  const results = RECIPES.flatMap(({ name }) => publishedResult(name) ?? []);
+  writeFileSync(PAGE, matrixPage(results));
   writeReadme(withSection(readReadme(), 'fidelity', scoreboardTable(results)));
-  console.log(`\nPublished: ${page}, and the table of the README`);
-}
-
-/** What this command wrote; its form is this project's own. */
-function publishedOf(name: string): MockResult | undefined {
-  return existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')) : undefined;
+  console.log(`\nPublished: ${PAGE}, and the table of the README`);
 }
 
 /** Verdicts that are not the published ones, each as a sentence. */
 function differencesOf(result: MockResult): readonly string[] {
   const { name, title, varies } = result.mock;
-  const published = publishedOf(name);
+  const published = publishedResult(name);
   if (!published) return [`${title}: nothing is published; run npm run fidelity -- ${name}`];
   if ('unavailable' in result) return [`${title}: ${result.unavailable}`];
   const before = new Map('unavailable' in published ? [] : published.rules.map((rule) => [rule.id, rule]));

@@ -278,6 +278,7 @@ describe.skipIf(!CHROMIUM)('a page in a browser', () => {
     ['hostile', () => page(hostile, undefined)],
     ['comparison', () => compared(failing)],
     ['hostile-comparison', () => compared(hostile)],
+    ['scoreboard', () => readFileSync('reports/fidelity/index.html', 'utf8')],
   ] as const;
   const schemes = ['light', 'dark'] as const;
   test.for(pages.flatMap(([name, get]) => schemes.map((scheme) => [name, scheme, get] as const)))(

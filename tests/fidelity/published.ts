@@ -1,0 +1,18 @@
+/** The published results, `reports/fidelity/`: one file a mock, and the page of all of them. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MockResult } from './mock-result.ts';
+
+const DIRECTORY = join('reports', 'fidelity');
+export const PAGE = join(DIRECTORY, 'index.html');
+const fileOf = (name: string) => join(DIRECTORY, `${name}.json`);
+
+/** Undefined when nothing is published. The file is this project's own: its form is not checked. */
+export function publishedResult(name: string): MockResult | undefined {
+  return existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')) : undefined;
+}
+
+export function publishResult(result: MockResult): void {
+  mkdirSync(DIRECTORY, { recursive: true });
+  writeFileSync(fileOf(result.mock.name), `${JSON.stringify(result, null, 2)}\n`);
+}

@@ -1,0 +1,71 @@
+/** What is published of mocks is what was found, and what the README and the page show. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { versionOf } from '../fidelity/install.ts';
+import { judgeMock } from '../fidelity/judge-mock.ts';
+import { matrixPage } from '../fidelity/matrix.tsx';
+import { type MockResult, mockResult } from '../fidelity/mock-result.ts';
+import { PAGE, publishedResult } from '../fidelity/published.ts';
+import { RECIPES, type Recipe } from '../fidelity/recipes.ts';
+import { scoreboardTable } from '../fidelity/scoreboard-table.ts';
+import { readReadme, withSection } from '../reporting/readme.ts';
+import { readResultFile } from '../reporting/result-file.ts';
+import { RULES } from '../rules/index.ts';
+
+function published({ name }: Recipe): MockResult {
+  const result = publishedResult(name);
+  if (!result) throw new Error(`nothing is published of ${name}; run npm run fidelity -- ${name}`);
+  return result;
+}
+
+describe('what is published', () => {
+  test.for(RECIPES.map((recipe) => [recipe.name, recipe] as const))(
+    '%s: the recipe as it is',
+    ([, recipe]) => {
+      const result = published(recipe);
+      expect(result.mock).toEqual(mockResult(recipe, { unavailable: '' }, 'v1.0').mock);
+      expect(result.mock.version).toBe(versionOf(recipe));
+    },
+  );
+
+  test.for(RECIPES.map((recipe) => [recipe.name, recipe] as const))(
+    '%s: rules that there are, in their order, and no time',
+    ([name, recipe]) => {
+      const result = published(recipe);
+      if ('unavailable' in result) throw new Error(result.unavailable);
+      const ids = result.rules.map(({ id }) => id);
+      expect(ids).toEqual(RULES.map(({ id }) => id).filter((id) => ids.includes(id)));
+      expect(ids.length).toBeGreaterThan(90);
+      expect(JSON.stringify(result)).not.toMatch(/\d\d:\d\d:\d\d|nonce="(?!<)/);
+      expect(readResultFile(`reports/fidelity/${name}.json`).rules.size).toBe(ids.length);
+    },
+  );
+
+  test('is what the page and the README show', () => {
+    const results = RECIPES.map(published);
+    expect(readFileSync(PAGE, 'utf8')).toBe(matrixPage(results));
+    expect(readReadme()).toBe(withSection(readReadme(), 'fidelity', scoreboardTable(results)));
+  });
+
+  test('the reference server conforms, as it is judged now', async () => {
+    const recipe = RECIPES.find(({ name }) => name === 'reference');
+    if (!recipe) throw new Error('no recipe of the reference server');
+    const now = mockResult(recipe, await judgeMock({ ...recipe, port: 4198 }), 'v1.0');
+    expect(now).toEqual(published(recipe));
+  });
+});
+
+describe('a mock that cannot be judged', () => {
+  const [recipe] = RECIPES;
+  if (!recipe) throw new Error('no recipe');
+  const result = mockResult(
+    recipe,
+    { unavailable: 'Prism: there is no program x|y here; install it.' },
+    'v1.0',
+  );
+
+  test('is a row that says so', () => {
+    expect(scoreboardTable([result])).toContain('there is no program x&#124;y here; install it.');
+    expect(matrixPage([result])).toContain('there is no program x|y here; install it.');
+  });
+});
