@@ -66,11 +66,15 @@ function reasonOf({ verdict, message, blockedBy = '' }: Verdict): string | undef
   }
 }
 
+/** `17 of 17 judged hold, 24 not judged` */
+export function scoreText({ judged, held, notJudged }: Score): string {
+  return `${held} of ${judged} judged hold, ${notJudged} not judged`;
+}
+
 /** `17 of 17 judged hold, 24 not judged (20 blocked by AUTH-03, 4 not applicable)` */
-export function scoreText(score: Score): string {
-  const { judged, held, notJudged } = score;
-  const why = notJudged === 0 ? '' : ` (${reasonsText(score)})`;
-  return `${held} of ${judged} judged hold, ${notJudged} not judged${why}`;
+export function explainedScoreText(score: Score): string {
+  const why = reasonsText(score);
+  return why === '' ? scoreText(score) : `${scoreText(score)} (${why})`;
 }
 
 /** `20 blocked by AUTH-03, 4 not applicable`; empty when every rule was judged. */

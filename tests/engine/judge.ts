@@ -71,8 +71,8 @@ function judgeAlone(rule: Rule, run: Run): Verdict {
     return { ...verdict, verdict: 'blocked', message: sentence(found.why), blockedBy: found.blockedBy };
   }
   const { expected, received, at, probe, contract, hint } = found;
-  const inBody = !at.startsWith('header ');
-  const fact = found.fact ?? (inBody ? ignoredParameters(run, probe, rule.contract) : undefined);
+  const ignored = at.startsWith('header ') ? undefined : ignoredParameters(run, probe, rule.contract);
+  const fact = ignored ?? found.fact;
   const seen = `${at}: expected ${expected}, received ${received}.`;
   return {
     ...verdict,

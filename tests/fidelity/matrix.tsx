@@ -1,5 +1,5 @@
 /** `reports/fidelity/index.html`: rows are rules, columns are mocks, and each cell leads to its evidence. */
-import { scoreText } from '../engine/fidelity.ts';
+import { explainedScoreText } from '../engine/fidelity.ts';
 import { LEVELS } from '../engine/verdict.ts';
 import { Document, Facts, markup, SYMBOLS, VerdictMark } from '../reporting/page-parts.tsx';
 import { TOPIC_ORDER } from '../rules/topics.ts';
@@ -121,7 +121,7 @@ function Mock({ result }: { result: MockResult }) {
             ['told otherwise', mock.changes.join(' ')],
             ['let in with', `CONFORMANCE_AUTH=${mock.auth}`],
             ...(isJudged(result)
-              ? LEVELS.map((level) => [level, scoreText(result.fidelity.all[level])] as const)
+              ? LEVELS.map((level) => [level, explainedScoreText(result.fidelity.all[level])] as const)
               : [['not judged', result.unavailable] as const]),
           ]}
         />

@@ -1,7 +1,7 @@
 /** What is wrong is said once: causes, and scores that add up. */
 import { describe, expect, test } from 'vitest';
 import { causesOf } from '../engine/causes.ts';
-import { fidelityOf, scoreText } from '../engine/fidelity.ts';
+import { explainedScoreText, fidelityOf } from '../engine/fidelity.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { type Behaviour, createReference, KEEPS_THE_CONTRACT as keeps } from '../reference/reference.ts';
 import { DEFECTS } from './defects/index.ts';
@@ -109,7 +109,7 @@ test('what was not judged never reads as a failure', () => {
     ...(name === 'blocked' && { blockedBy: 'AUTH-03' }),
   });
   const all = (['pass', 'blocked', 'blocked', 'not-applicable'] as const).map(verdict);
-  expect(scoreText(fidelityOf(all).all.MUST)).toBe(
+  expect(explainedScoreText(fidelityOf(all).all.MUST)).toBe(
     '1 of 1 judged hold, 3 not judged (2 blocked by AUTH-03, 1 not applicable)',
   );
 });

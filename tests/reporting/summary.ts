@@ -1,5 +1,5 @@
 /** `summary.md` for a pull request, annotations for GitHub, and `badge.json` for shields.io. */
-import { scoreText } from '../engine/fidelity.ts';
+import { explainedScoreText } from '../engine/fidelity.ts';
 import type { Report } from '../engine/result.ts';
 import { LEVELS, type OutcomeName, VERDICT_NAMES, type Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
@@ -39,7 +39,7 @@ export function summary({ result }: Report, since: Comparison | undefined): stri
   const faults = result.causes
     .filter(({ rules }) => rules.length === 0)
     .map(({ says, blocks }) => `- ${inert(says)} ${blocks.length} rules are not judged.`);
-  const scores = LEVELS.map((level) => `- ${level}: ${scoreText(result.fidelity.all[level])}`);
+  const scores = LEVELS.map((level) => `- ${level}: ${explainedScoreText(result.fidelity.all[level])}`);
   return [
     `## ${SENTENCES[result.outcome]}`,
     '',

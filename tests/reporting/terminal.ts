@@ -1,7 +1,7 @@
 /** The run as a person reads it in a terminal: topics, then what is wrong, then the outcome. */
 import { styleText } from 'node:util';
 import type { Cause } from '../engine/causes.ts';
-import { scoreText } from '../engine/fidelity.ts';
+import { explainedScoreText } from '../engine/fidelity.ts';
 import { sentence } from '../engine/judge.ts';
 import type { Report, Result } from '../engine/result.ts';
 import {
@@ -120,6 +120,6 @@ function outcomeLines({ outcome, rules, requests, durationMs, fidelity }: Result
   const facts = [counts(rules, paint), `${requests.sent} requests`, `${(durationMs / 1000).toFixed(1)} s`];
   return [
     `${paint(style, paint('bold', word))}  ${facts.join(' · ')}`,
-    ...LEVELS.map((level) => `${level.padEnd(6)}  ${scoreText(fidelity.all[level])}`),
+    ...LEVELS.map((level) => `${level.padEnd(6)}  ${explainedScoreText(fidelity.all[level])}`),
   ];
 }

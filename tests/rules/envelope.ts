@@ -42,7 +42,12 @@ export const envelope: readonly Rule[] = [
       const error = contract
         .check('{enveloped}', enveloped.document)
         .find(({ path, property }) => (path[0] ?? property) === 'status');
-      return error ? objection(error, 'enveloped') : 'holds';
+      if (!error) return 'holds';
+      const absent = error.property === 'status';
+      return {
+        ...objection(error, 'enveloped'),
+        ...(absent && { fact: 'the server adds nothing to the list with envelope=true' }),
+      };
     },
   }),
   rule({
