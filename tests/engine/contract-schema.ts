@@ -148,13 +148,15 @@ export class ContractSchemas {
     const missing: unknown = keyword === 'required' ? params.missingProperty : undefined;
     const property = typeof missing === 'string' ? missing : undefined;
     const place = this.#places.get(parentSchema) ?? { file: this.#files.names[0] ?? '', pointer: '' };
+    // Each name in a list of required ones is a statement of its own, with a line of its own.
+    const item = property !== undefined && Array.isArray(schema) ? step(schema.indexOf(property)) : '';
     return {
       at: pathText(property === undefined ? path : [...path, property]),
       path,
       keyword,
       expected: expectation(keyword, schema, error.message),
       received: property === undefined ? receivedText(keyword, data) : 'absent',
-      statement: this.#files.statement({ ...place, pointer: `${place.pointer}/${keyword}` }),
+      statement: this.#files.statement({ ...place, pointer: `${place.pointer}/${keyword}${item}` }),
       ...(property !== undefined && { property }),
     };
   }

@@ -138,11 +138,17 @@ export class Contract {
     return place && this.#files.value(place);
   }
 
+  /** Where the place stands, if this version makes the statement. */
+  find(place: string): Statement | undefined {
+    const found = this.#find(place);
+    return found && this.#files.statement(found);
+  }
+
   /** Where the place stands. Throws ContractError when this version has no such statement. */
   locate(place: string): Statement {
-    const found = this.#find(place);
+    const found = this.find(place);
     if (!found) throw new ContractError(`${this.file}: the contract of ${this.version} has no ${place}.`);
-    return this.#files.statement(found);
+    return found;
   }
 
   /** What the schema at a place has against a value. Throws ContractError when there is no such place. */

@@ -1,19 +1,21 @@
 /**
- * Defects that the contract itself gives: for each keyword of its schemas one wrong reply. Values of a
- * right reply are spoiled one at a time; where exactly one statement objects, that is its defect.
+ * Defects that the contract itself gives: for each keyword of its schemas one wrong body, for each reply
+ * that it documents a wrong status, media type and header. Values of a right reply are spoiled one at a
+ * time; where exactly one statement objects, that is its defect.
  */
 import type { Contract, Statement } from '../engine/contract.ts';
-import { isObject } from '../engine/json.ts';
+import type { WireResponse } from '../engine/exchange.ts';
+import { isObject, member } from '../engine/json.ts';
 import { type Behaviour, createReference, KEEPS_THE_CONTRACT } from '../reference/reference.ts';
-import { errorDocument, onReply, status, withBody } from './defects/plant.ts';
+import { errorDocument, onReply, status, withBody, withHeader, withStatus } from './defects/plant.ts';
 import { judgeReference } from './judge-target.ts';
 
 type Path = readonly (string | number)[];
 
 export interface Derived {
   readonly statement: Statement;
-  readonly path: Path;
-  readonly value: unknown;
+  /** What is wrong in the reply. */
+  readonly what: string;
   readonly plant: Partial<Behaviour>;
 }
 
@@ -49,13 +51,47 @@ export function deriveDefects(contract: Contract, grounds: readonly Ground[]): r
         const errors = contract.check(place, spoiled(document, path, value));
         const [only] = errors;
         if (!only || errors.length > 1) continue;
-        const key = `${only.statement.file}#${only.statement.pointer}/${only.property ?? ''}`;
-        if (!found.has(key))
-          found.set(key, { statement: only.statement, path, value, plant: plant(path, value) });
+        const key = `${only.statement.file}#${only.statement.pointer}`;
+        const what = `${path.join('.')} = ${JSON.stringify(value)?.slice(0, 40)}`;
+        if (!found.has(key)) found.set(key, { statement: only.statement, what, plant: plant(path, value) });
       }
     }
   }
   return [...found.values()];
+}
+
+/** Headers that a reply may leave out, each with what makes it wrong; any other one is wrong when it is absent. */
+const WRONG_HEADERS: Readonly<Record<string, string>> = {
+  'RateLimit-Limit': 'many',
+  'RateLimit-Remaining': 'few',
+};
+
+/** For each documented reply that can be had at will: another status, another media type, each header. */
+export function deriveReplies(contract: Contract): readonly Derived[] {
+  return ['200', '401', '404', '406'].flatMap((code) => {
+    const response = contract.response(code);
+    if (!isObject(response)) return [];
+    const place = `{operation}/responses/${code}`;
+    const spoil = (at: string, what: string, edit: (reply: WireResponse) => WireResponse): Derived => ({
+      statement: contract.locate(`${place}${at}`),
+      what: `${code} with ${what}`,
+      plant: onReply(status(Number(code)), edit)(),
+    });
+    const media = code === '200' ? '{mediaType}' : 'application~1json';
+    const headers = Object.keys(Object(member(response, 'headers')));
+    return [
+      spoil('', 'status 500', (reply) => withStatus(reply, 500)),
+      spoil(`/content/${media}`, 'type text/plain', (reply) =>
+        withHeader(reply, 'Content-Type', 'text/plain'),
+      ),
+      ...headers.map((name) => {
+        const wrong = WRONG_HEADERS[name];
+        return spoil(`/headers/${name}`, `${name}: ${wrong ?? 'absent'}`, (reply) =>
+          withHeader(reply, name, ...(wrong === undefined ? [] : [wrong])),
+        );
+      }),
+    ];
+  });
 }
 
 /** All paths below the root, arrays only by the members that differ in kind. */

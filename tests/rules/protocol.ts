@@ -3,6 +3,7 @@ import { header } from '../engine/exchange.ts';
 import { LIST_PROBES } from '../engine/gates.ts';
 import { readJson, show } from '../engine/json.ts';
 import { admitted, lists, replies, repliesWith } from '../engine/needs.ts';
+import { citing } from '../engine/objection.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
 import { PROBES } from '../probes.ts';
 
@@ -150,12 +151,18 @@ export const protocol: readonly Rule[] = [
       ),
     },
     explainedBy: ['HTTP-06', 'ERR-03'],
-    judge: ({ refusals }): Finding => {
+    judge: ({ refusals }, { contract }): Finding => {
       for (const [probe, { response }] of refusals) {
         if (response.body.length === 0) continue;
         const type = header(response, 'Content-Type');
         if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
-          return { expected: 'application/json', received: show(type), at: 'header Content-Type', probe };
+          return {
+            ...citing(contract, `{operation}/responses/${response.status}/content/application~1json`),
+            expected: 'application/json',
+            received: show(type),
+            at: 'header Content-Type',
+            probe,
+          };
         }
       }
       return 'holds';
@@ -255,7 +262,7 @@ export const protocol: readonly Rule[] = [
     source: 'Atlas docs, rate limits: response headers; Recorded replies since 2026-01',
     contract: `${OK}/headers/RateLimit-Limit`,
     needs: { pages: lists() },
-    judge: ({ pages }): Finding => {
+    judge: ({ pages }, { contract }): Finding => {
       let judged = false;
       for (const { probe, exchange } of pages) {
         const limit = header(exchange.response, 'RateLimit-Limit');
@@ -263,9 +270,10 @@ export const protocol: readonly Rule[] = [
         if (limit === undefined && remaining === undefined) continue;
         judged = true;
         const both = `${limit ?? 'absent'} and ${remaining ?? 'absent'}`;
-        const whole = [limit, remaining].every((value) => value !== undefined && /^\d+$/.test(value.trim()));
-        if (!whole || Number(remaining) > Number(limit)) {
+        const whole = (value: string | undefined) => value !== undefined && /^\d+$/.test(value.trim());
+        if (!whole(limit) || !whole(remaining) || Number(remaining) > Number(limit)) {
           return {
+            ...(whole(limit) && citing(contract, `${OK}/headers/RateLimit-Remaining`)),
             expected: 'two integers, Remaining at most Limit',
             received: both,
             at: 'header RateLimit-Limit, RateLimit-Remaining',
