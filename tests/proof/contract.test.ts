@@ -46,6 +46,13 @@ describe('what the contract says, the verdicts follow', () => {
       'enum: [AZURE, GCP]',
     ],
     ['a required field added', 'required: [_id,', 'required: [owner, _id,', 'FIELD-22', 'required: [owner,'],
+    [
+      'a required member of the envelope added',
+      'required: [status]',
+      'required: [status, owner]',
+      'FIELD-24',
+      'required: [status, owner]',
+    ],
     ['a pattern tightened', /(\n {8}_id:[\s\S]*?pattern: )\S+/, '$1^f{24}$', 'FIELD-04', 'pattern: ^f{24}$'],
     ['a length tightened', 'maxLength: 63', 'maxLength: 5', 'FIELD-07', 'maxLength: 5'],
     ['a default page of another size', 'default: 100', 'default: 50', 'PAGE-06', 'default: 50'],

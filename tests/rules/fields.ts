@@ -9,8 +9,8 @@ import type { Basis, RuleId } from '../engine/verdict.ts';
 
 const BUCKET = '{bucket}';
 
-/** Members of the list that have rules of their own, here and in the topic PAGE. */
-const JUDGED_ELSEWHERE = ['results', 'links', 'totalCount'];
+/** Members of the list that have rules of their own, here and in the topics PAGE and ENV. */
+const JUDGED_ELSEWHERE = ['results', 'links', 'totalCount', 'status'];
 
 /** What a rule on a field is about: that it is there, or what it holds. */
 type Aspect = 'presence' | 'value';
@@ -323,8 +323,9 @@ export const fields: readonly Rule[] = [
     explainedBy: ['FIELD-01'],
     judge: ({ pages }, { contract }): Finding => {
       for (const page of pages) {
+        const enveloped = new URL(page.exchange.request.url).searchParams.get('envelope') === 'true';
         const error = contract
-          .check('{list}', page.document)
+          .check(enveloped ? '{enveloped}' : '{list}', page.document)
           .find(({ path, property }) => !JUDGED_ELSEWHERE.includes(String(path[0] ?? property)));
         if (error) return objection(error, page.probe);
       }
