@@ -7,7 +7,7 @@ import type { Exchange } from '../engine/exchange.ts';
 import { header, headerValues } from '../engine/exchange.ts';
 import { LIST_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
-import { bucketId } from '../engine/list-reply.ts';
+import { bucketId, readList } from '../engine/list-reply.ts';
 import { challenged, control, listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { type Rule, rule } from '../engine/rule.ts';
@@ -34,7 +34,7 @@ function refused(
     received: `${status} ${reason}`.trim(),
     at: 'status',
     probe,
-    ...(status === 200 && fact !== undefined && { fact }),
+    ...(fact !== undefined && !('stage' in readList(probe, exchange)) && { fact }),
     hint: hintOf(status),
   };
 }
@@ -55,7 +55,7 @@ interface RefusalForm {
   readonly contract?: string;
   /** Statuses that refuse; absent: 401 alone. */
   readonly statuses?: readonly number[];
-  /** What is true of a server that answers with 200. */
+  /** What is true of a server that answers with the list. */
   readonly fact?: string;
   readonly explainedBy?: readonly RuleId[];
 }

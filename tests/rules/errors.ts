@@ -1,11 +1,10 @@
 /** Topic ERR: what is refused for its project id, and how the error document tells it. */
 import { type Exchange, header } from '../engine/exchange.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
-import { bucketId, type ListReply } from '../engine/list-reply.ts';
+import { bucketId, type ListReply, readList } from '../engine/list-reply.ts';
 import { listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
-import type { Violation } from '../engine/verdict.ts';
 import { PROBES, REFUSED_PROBES } from '../probes.ts';
 
 const ERROR = '{error}';
@@ -42,7 +41,7 @@ export const errors: readonly Rule[] = [
             received: String(status),
             at: 'status',
             probe: 'unknown-project',
-            ...projectIgnored(refusal, plain),
+            ...projectIgnored('unknown-project', refusal, plain),
           };
     },
   }),
@@ -64,7 +63,7 @@ export const errors: readonly Rule[] = [
             received: String(status),
             at: 'status',
             probe: 'malformed-project',
-            ...projectIgnored(refusal, plain),
+            ...projectIgnored('malformed-project', refusal, plain),
           };
     },
   }),
@@ -278,11 +277,16 @@ export const errors: readonly Rule[] = [
   }),
 ];
 
-/** Says so when another project gets the very list of the run's own. */
-function projectIgnored({ response }: Exchange, plain: ListReply | undefined): Pick<Violation, 'fact'> {
-  return response.status === 200 && readJson(response.body).text === plain?.text
-    ? { fact: 'the project id has no effect' }
-    : {};
+/** What a server makes of the project id that answers another one with a list. */
+function projectIgnored(probe: string, refusal: Exchange, plain: ListReply | undefined): { fact?: string } {
+  const other = readList(probe, refusal);
+  if ('stage' in other) return {};
+  return {
+    fact:
+      other.text === plain?.text
+        ? 'the project id has no effect'
+        : 'the server has a list for any project id',
+  };
 }
 
 const PHRASES: Readonly<Record<number, string>> = {

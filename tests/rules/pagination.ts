@@ -63,6 +63,8 @@ function cutOf(page: ListReply, run: Run, read: { buckets: readonly unknown[]; c
   return 'holds';
 }
 
+const counted = (buckets: number) => `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`;
+
 const name = (bucket: unknown) => (bucket === undefined ? 'absent' : (bucketId(bucket) ?? show(bucket)));
 
 export const pagination: readonly Rule[] = [
@@ -184,8 +186,8 @@ export const pagination: readonly Rule[] = [
       return held <= asked
         ? 'holds'
         : {
-            expected: `at most ${asked} buckets`,
-            received: `${held} buckets`,
+            expected: `at most ${counted(asked)}`,
+            received: counted(held),
             at: 'results',
             probe: 'page-1',
             hint: `itemsPerPage has no effect here; a list is cut into pages by pageNum and itemsPerPage.`,
@@ -208,7 +210,7 @@ export const pagination: readonly Rule[] = [
       return held > usual || (more && held < usual)
         ? {
             expected: `${more ? '' : 'at most '}${usual} buckets`,
-            received: `${held} buckets`,
+            received: counted(held),
             at: 'results',
             probe: 'plain',
           }
@@ -439,7 +441,7 @@ export const pagination: readonly Rule[] = [
       if (held > largest || (more && held < largest)) {
         return {
           expected: `${largest} buckets`,
-          received: `${held} buckets`,
+          received: counted(held),
           at: 'results',
           probe: 'largest-page',
         };
@@ -447,7 +449,7 @@ export const pagination: readonly Rule[] = [
       // Buckets may have gone since the plain reply.
       return held < plain.buckets.length && read.stability !== 'changed'
         ? {
-            expected: `${plain.buckets.length} buckets or more`,
+            expected: `${counted(plain.buckets.length)} or more`,
             received: `${held}`,
             at: 'results',
             probe: 'largest-page',
@@ -568,7 +570,7 @@ export const pagination: readonly Rule[] = [
       return page.buckets.length > largest
         ? {
             expected: `at most ${largest} buckets`,
-            received: `${page.buckets.length} buckets`,
+            received: counted(page.buckets.length),
             at: 'results',
             probe: 'over-maximum',
           }
