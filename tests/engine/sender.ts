@@ -45,6 +45,8 @@ export class Sender {
   #sent = 0;
   #meant = 0;
   #serial = false;
+  /** Whether a request has been sent since then with no other one under way. */
+  #alone = false;
   /** The newest challenge that the server has issued to anyone, and whether it has been answered. */
   #newest: { readonly challenge: DigestChallenge; answered: boolean } | undefined;
 
@@ -69,6 +71,11 @@ export class Sender {
   async inTurn<T>(work: () => Promise<T>): Promise<T> {
     await this.#slots.take();
     try {
+      if (this.#serial && !this.#alone && this.#slots.onlyOneTaken) {
+        // Replies may have overtaken each other until now: which challenge is the newest is not known.
+        this.#alone = true;
+        this.#newest = undefined;
+      }
       return await work();
     } finally {
       this.#slots.give();
@@ -345,6 +352,10 @@ class Slots {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#free -= 1;
+  }
+
+  get onlyOneTaken(): boolean {
+    return this.#free === this.#size - 1;
   }
 
   give(): void {

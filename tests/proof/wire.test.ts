@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Transport, WireRequest, WireResponse } from '../engine/exchange.ts';
 import { header } from '../engine/exchange.ts';
 import { Sender } from '../engine/sender.ts';
-import { createReference, inProcess } from '../reference/reference.ts';
+import { createReference, inProcess, KEEPS_THE_CONTRACT } from '../reference/reference.ts';
 import { withHeader, withStatus } from './defects/plant.ts';
 import { judgeReference, violated } from './judge-target.ts';
 import { judgedOver, WAYS, without } from './wires.ts';
@@ -15,6 +15,38 @@ describe('right on every wire', () => {
     expect(violated(verdicts)).toEqual([]);
     expect(verdicts.filter(({ verdict }) => verdict === 'blocked')).toEqual([]);
   });
+});
+
+test('right when replies overtake each other and only the newest nonce counts', async () => {
+  let newest = '';
+  const reference = createReference(
+    {},
+    {
+      nonce: (gate) => {
+        newest = gate.issue();
+        return newest;
+      },
+      admit: (request, gate, bearer) => {
+        const nonce = /\bnonce="([^"]*)"/.exec(header(request, 'Authorization') ?? '')?.[1];
+        return nonce === undefined || nonce === newest
+          ? KEEPS_THE_CONTRACT.admit(request, gate, bearer)
+          : 'stale';
+      },
+    },
+  );
+  for (const stride of [3, 5, 7, 11]) {
+    let sent = 0;
+    const overtaking: Transport = async (request) => {
+      const answer = await inProcess(reference)(request);
+      sent += 1;
+      const turn = (sent * stride) % 13;
+      await new Promise((resolve) => setTimeout(resolve, turn * 2));
+      return answer;
+    };
+    const { verdicts } = await judgeReference(reference, { transport: overtaking });
+    expect(violated(verdicts)).toEqual([]);
+    expect(verdicts.filter(({ verdict }) => verdict === 'blocked')).toEqual([]);
+  }
 });
 
 describe('a body that is not what its coding says', () => {
