@@ -124,9 +124,11 @@ export function compareReadings(first: ListReply, second: ListReply): Stability 
 const idsOf = ({ buckets }: ListReply): readonly string[] =>
   buckets.flatMap((bucket) => bucketId(bucket) ?? []);
 
-/** The same buckets with the same content, and the same count. */
+/** The same buckets with the same content, the same count, and as much behind them. */
 export function sameData(first: ListReply, second: ListReply): boolean {
   return (
-    sameJson(first.buckets, second.buckets) && sameJson(first.document.totalCount, second.document.totalCount)
+    sameJson(first.buckets, second.buckets) &&
+    sameJson(first.document.totalCount, second.document.totalCount) &&
+    linksOf(first, 'next').length === linksOf(second, 'next').length
   );
 }

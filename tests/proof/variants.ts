@@ -67,7 +67,7 @@ export interface Variant {
   readonly moreLinks: boolean;
   readonly bucketLinks: boolean;
   readonly odd: 'clamp' | 'refuse' | 'as-told';
-  readonly pastTheEnd: 'empty' | 'last-page' | 'refuse' | 'without-previous';
+  readonly pastTheEnd: 'empty' | 'last-page' | 'first-page' | 'refuse' | 'without-previous';
   readonly unknownProject: 401 | 403 | 404;
   readonly malformedProject: 400 | 404;
   readonly errorCodes: 'code' | 'null' | 'absent';
@@ -149,7 +149,7 @@ export const variants: fc.Arbitrary<Variant> = fc.record({
   moreLinks: fc.boolean(),
   bucketLinks: fc.boolean(),
   odd: fc.constantFrom('clamp', 'refuse', 'as-told'),
-  pastTheEnd: fc.constantFrom('empty', 'last-page', 'refuse', 'without-previous'),
+  pastTheEnd: fc.constantFrom('empty', 'last-page', 'first-page', 'refuse', 'without-previous'),
   unknownProject: fc.constantFrom(401, 403, 404),
   malformedProject: fc.constantFrom(400, 404),
   errorCodes: fc.constantFrom('code', 'null', 'absent'),
@@ -453,6 +453,7 @@ function oddPage(
   if ('code' in page) return page;
   const past = page.pageNum > 1 && (page.pageNum - 1) * page.itemsPerPage >= buckets + 1;
   if (past && pastTheEnd === 'refuse') return refused('pageNum');
+  if (past && pastTheEnd === 'first-page') return { ...page, pageNum: 1 };
   if (past && pastTheEnd === 'last-page') {
     return { ...page, pageNum: Math.max(1, Math.ceil(buckets / page.itemsPerPage)) };
   }

@@ -65,6 +65,12 @@ function cutOf(page: ListReply, run: Run, read: { buckets: readonly unknown[]; c
 
 const counted = (buckets: number) => `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`;
 
+/** A server may answer with an existing page instead, and says so in `self`: no document forbids that. */
+function fallsBack(page: ListReply, run: Run): boolean {
+  const said = pageReference(linksOf(page, 'self')[0]).pageNum;
+  return said !== undefined && said < askedPage(page, run).pageNum;
+}
+
 const name = (bucket: unknown) => (bucket === undefined ? 'absent' : (bucketId(bucket) ?? show(bucket)));
 
 export const pagination: readonly Rule[] = [
@@ -367,9 +373,9 @@ export const pagination: readonly Rule[] = [
     contract: LINKS,
     needs: { read: unchangedBuckets(), page: list('past-the-end') },
     explainedBy: ['PAGE-05'],
-    judge: ({ page, read }) => {
+    judge: ({ page, read }, run) => {
       const [next] = linksOf(page, 'next');
-      return next && read.complete
+      return next && read.complete && !fallsBack(page, run)
         ? { expected: 'no next', received: show(next.href, 120), at: next.at, probe: 'past-the-end' }
         : 'holds';
     },
@@ -385,9 +391,8 @@ export const pagination: readonly Rule[] = [
     explainedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       if (!read.complete) return { notApplicable: 'the list is longer than one page of the largest size' };
-      const said = pageReference(linksOf(page, 'self')[0]).pageNum;
-      if (page.buckets.length > 0 && said !== undefined && said < askedPage(page, run).pageNum) {
-        return { notApplicable: `the server answers with page ${said} instead; no document forbids that` };
+      if (page.buckets.length > 0 && fallsBack(page, run)) {
+        return { notApplicable: 'the server answers with an earlier page instead; no document forbids that' };
       }
       return page.buckets.length === 0
         ? 'holds'
