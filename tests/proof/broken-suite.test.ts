@@ -20,7 +20,9 @@ afterAll(async () => {
 function copyOfSuite(): string {
   const directory = mkdtempSync(join(tmpdir(), 'suite-'));
   directories.push(directory);
-  for (const name of COPIED) cpSync(name, join(directory, name), { recursive: true });
+  // Mocks that were installed below tests/ are no part of the suite.
+  const filter = (file: string) => !file.includes('node_modules');
+  for (const name of COPIED) cpSync(name, join(directory, name), { recursive: true, filter });
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'), 'junction');
   return directory;
 }

@@ -62,9 +62,9 @@ export const pretty: readonly Rule[] = [
     source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty; Recorded replies, 69,000 bodies`,
     contract: `${PRETTY}/schema/default`,
     needs: { plain: list('plain'), pretty: listIfAny('pretty') },
-    judge: ({ plain, pretty: indented }) => {
+    judge: ({ plain, pretty: asked }) => {
       const found = compact(plain);
-      const same = plain.text === indented?.text;
+      const same = plain.text === asked?.text;
       return found !== 'holds' && same ? { ...found, fact: '`pretty` has no effect' } : found;
     },
   }),
