@@ -1,9 +1,16 @@
-/** The command in a process of its own: what it ends with, prints and writes. */
+/** A run as its user meets it: what it ends with, prints and writes. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { loadContract } from '../engine/contract.ts';
+import { exitCodeOf } from '../engine/outcome.ts';
+import { holdSession } from '../engine/session.ts';
+import { readSettings } from '../engine/settings.ts';
+import { reportsOf } from '../reporting/reports.ts';
+import { closing } from '../reporting/terminal.ts';
+import { rulesOf } from './judge-target.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -55,4 +62,18 @@ export async function npmTest(
       },
     );
   });
+}
+
+/** The same run in this process, without vitest around it: for what does not depend on how it is started. */
+export async function runHere(env: Record<string, string>): Promise<Outcome> {
+  const settings = readSettings(env);
+  const contract = loadContract(settings.apiVersion);
+  const report = await holdSession(settings, contract, rulesOf(contract));
+  const { result } = report;
+  return {
+    code: exitCodeOf(result.rules, settings.strict),
+    output: closing(report, undefined, [], (_style, text) => text),
+    files: reportsOf(report),
+    result,
+  };
 }

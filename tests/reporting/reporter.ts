@@ -8,25 +8,11 @@ import { environment, readSettings, type Settings, SettingsError } from '../engi
 import type { Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import { type Comparison, compareResults } from './compare.ts';
-import { har } from './har.ts';
-import { junit } from './junit.ts';
-import { page } from './page.tsx';
+import { REPORTS, RESULT, reportsOf } from './reports.ts';
 import { writeReports } from './reports-dir.ts';
 import { checkResult, type ResultFile, ResultFileError, readResultFile } from './result-file.ts';
-import { annotations, badge, summary } from './summary.ts';
+import { annotations, summary } from './summary.ts';
 import { closing, type Paint, paintFor, topicLine } from './terminal.ts';
-
-const RESULT = 'conformance.json';
-
-/** The files of a run, by name, each from the report alone. */
-const WRITERS: Readonly<Record<string, (report: Report, since: Comparison | undefined) => string>> = {
-  [RESULT]: ({ result }) => `${JSON.stringify(result, null, 2)}\n`,
-  'index.html': page,
-  'junit.xml': junit,
-  'exchanges.har': har,
-  'summary.md': summary,
-  'badge.json': badge,
-};
 
 /** Why the run says nothing about the target, as a sentence for its user. Any other error is a bug of ours. */
 class NothingSaid extends Error {}
@@ -48,7 +34,7 @@ export default class ConformanceReporter implements Reporter {
     this.#previous = previousResult(join(this.#settings.reportsDir, RESULT));
     // What an earlier run wrote must not pass for the result of this one.
     try {
-      for (const name of Object.keys(WRITERS)) rmSync(join(this.#settings.reportsDir, name), { force: true });
+      for (const name of REPORTS) rmSync(join(this.#settings.reportsDir, name), { force: true });
     } catch {
       // A directory that cannot be written to is reported when there is something to write.
     }
@@ -102,8 +88,7 @@ export default class ConformanceReporter implements Reporter {
     const { reportsDir, strict } = this.#settings ?? readSettings(environment(process.cwd()));
     const since =
       this.#previous && compareResults(this.#previous, checkResult(report.result, 'this run'), strict);
-    const texts = Object.entries(WRITERS).map(([name, writer]) => [name, writer(report, since)] as const);
-    const files = writeReports(reportsDir, Object.fromEntries(texts));
+    const files = writeReports(reportsDir, reportsOf(report, since));
     console.log(`\n${closing(report, since, files, this.#paint)}\n`);
     tellGitHub(report, since);
     return exitCodeOf(verdicts, strict);

@@ -1,0 +1,25 @@
+/** The files of a run, by name, each from the report alone. */
+import type { Report } from '../engine/result.ts';
+import type { Comparison } from './compare.ts';
+import { har } from './har.ts';
+import { junit } from './junit.ts';
+import { page } from './page.tsx';
+import { badge, summary } from './summary.ts';
+
+export const RESULT = 'conformance.json';
+
+const WRITERS: Readonly<Record<string, (report: Report, since: Comparison | undefined) => string>> = {
+  [RESULT]: ({ result }) => `${JSON.stringify(result, null, 2)}\n`,
+  'index.html': page,
+  'junit.xml': junit,
+  'exchanges.har': har,
+  'summary.md': summary,
+  'badge.json': badge,
+};
+
+export const REPORTS: readonly string[] = Object.keys(WRITERS);
+
+/** `since`: what changed since the run before, when there was one. */
+export function reportsOf(report: Report, since?: Comparison): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(WRITERS).map(([name, writer]) => [name, writer(report, since)]));
+}
