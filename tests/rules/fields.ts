@@ -221,7 +221,7 @@ export const fields: readonly Rule[] = [
           ({ path, property, keyword }) =>
             (path[0] ?? property) === 'results' || (path.length === 0 && keyword === 'type'),
         );
-      return error ? { ...objection(error, 'plain'), ...found } : found;
+      return { ...found, ...(error && { contract: objection(error, found.probe).contract }) };
     },
   }),
   rule({

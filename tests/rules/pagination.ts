@@ -162,7 +162,7 @@ export const pagination: readonly Rule[] = [
     title: 'The server repeats the effective pageNum and itemsPerPage in self.',
     source: `${EXAMPLE}: pageNum=1&itemsPerPage=100 though not asked for; Recorded replies, 9,861 lists`,
     contract: `${PAGE_NUM}/schema/default`,
-    needs: { pages: lists(), plain: list('plain') },
+    needs: { pages: lists() },
     explainedBy: ['PAGE-02', 'PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
     judge: ({ pages }, run) =>
       eachPage(pages, (page) => {

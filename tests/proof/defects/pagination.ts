@@ -129,6 +129,17 @@ export const pagination: readonly Defect[] = [
     }),
   },
   {
+    name: 'small-pages-refused',
+    does: 'refuses the first page when it is asked for by number and size',
+    caughtBy: 'PAGE-05',
+    contradicts: PAGING,
+    plant: onReply(
+      (request, response) =>
+        response.status === 200 && asks('pageNum', '1')(request) && !asks('envelope')(request),
+      (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}'),
+    ),
+  },
+  {
     name: 'pages-of-50',
     does: 'puts 50 buckets on a page by default',
     caughtBy: 'PAGE-06',
@@ -219,6 +230,16 @@ export const pagination: readonly Defect[] = [
           ? buckets.slice(asked.itemsPerPage + 1, 2 * asked.itemsPerPage + 1)
           : keeps.pick(buckets, asked),
     }),
+  },
+  {
+    name: 'next-leads-nowhere',
+    does: 'knows no page under the address that next names',
+    caughtBy: 'PAGE-09',
+    contradicts: PAGING,
+    plant: onReply(
+      (request, response) => response.status === 200 && asks('pageNum', '2')(request),
+      (response) => withBody(withStatus(response, 404, 'Not Found'), '{"error":404}'),
+    ),
   },
   {
     name: 'no-previous',
@@ -327,6 +348,22 @@ export const pagination: readonly Defect[] = [
         return 'code' in page ? page : { ...page, itemsPerPage: Math.min(page.itemsPerPage, 100) };
       },
     }),
+  },
+  {
+    name: 'largest-page-is-shorter',
+    does: 'puts 50 buckets on the largest page and calls them all',
+    caughtBy: 'PAGE-17',
+    contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
+    plant: onList((list, { itemsPerPage }) =>
+      itemsPerPage < 500
+        ? list
+        : {
+            ...list,
+            links: list.links.filter(({ rel }) => rel !== 'next'),
+            results: list.results.slice(0, 50),
+            totalCount: 50,
+          },
+    ),
   },
   {
     name: 'largest-page-is-an-error',
