@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Served, serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
 import { DEFECTS } from './defects/index.ts';
@@ -97,28 +97,22 @@ const BREAKS = [
   ],
 ] as const;
 
-describe.each(BREAKS)('%s throws', (_what, file, opening, says) => {
-  let directory: string;
-  beforeAll(() => {
-    directory = broken(file, opening);
-  });
+/** Exit 2 and one sentence, whatever the target is worth. */
+function expectNothingSaid({ code, output }: { code: number; output: string }, says: RegExp): void {
+  expect(code).toBe(2);
+  expect(output).toMatch(says);
+  expect(output).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
+}
 
-  test('over a target that fails: exit 2, one sentence', async () => {
-    const { code, output } = await npmTest(directory, failing);
-    expect(code).toBe(2);
-    expect(output).toMatch(says);
-    expect(output).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
-  });
-
-  test('over one that conforms, strictly: exit 2 as well', async () => {
-    const { code, output } = await npmTest(directory, { CONFORMANCE_STRICT: '1' });
-    expect(code).toBe(2);
-    expect(output).toMatch(says);
-  });
+test.for(BREAKS)('%s throws over a target that fails', async ([, file, opening, says]) => {
+  expectNothingSaid(await npmTest(broken(file, opening), failing), says);
 });
 
-test('unbroken, the same two end with 1 and 0', async () => {
-  const directory = copyOfSuite();
-  expect((await npmTest(directory, failing)).code).toBe(1);
-  expect((await npmTest(directory, { CONFORMANCE_STRICT: '1' })).code).toBe(0);
+test('a rule throws over a target that conforms, strictly', async () => {
+  const [[, file, opening, says]] = BREAKS;
+  expectNothingSaid(await npmTest(broken(file, opening), { CONFORMANCE_STRICT: '1' }), says);
+});
+
+test('unbroken, it ends with 1', async () => {
+  expect((await npmTest(copyOfSuite(), failing)).code).toBe(1);
 });
