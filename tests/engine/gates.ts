@@ -20,8 +20,8 @@ export const GATES = {
   'largest-page-again': 'PAGE-01',
 } as const satisfies Readonly<Record<string, RuleId>>;
 
-/** Probes that a conforming server may refuse, since no document says what it has to answer. */
-export const REFUSABLE: readonly string[] = ['past-the-end', 'zero-page', 'over-maximum', 'text-page-size'];
+/** Probes for the list that a conforming server may refuse, since no document says what it has to answer. */
+export const REFUSABLE: readonly string[] = ['past-the-end', 'over-maximum'];
 
 export const LIST_PROBES: readonly string[] = ['plain', ...Object.keys(GATES)];
 

@@ -87,13 +87,23 @@ export function control(probe: string): Need<'holds' | Blocked | NotApplicable> 
     probes: [probe],
     resolve: (run) => {
       const found = admitted(probe).resolve(run);
-      if (!('value' in found)) return { value: found };
+      if (!('value' in found)) return { value: hidden(run, probe, found) ?? found };
       // What is let in and answered has shown enough, be the answer the list or not.
       const refused = found.value.response.status !== 200 && LIST_PROBES.includes(probe);
       const list = refused ? listOf(run, probe) : undefined;
       return { value: list && !('value' in list) ? list : 'holds' };
     },
   };
+}
+
+/** A service may hide which projects exist behind the refusal that strangers get (Atlas docs, authentication). */
+function hidden(run: Run, probe: string, found: Blocked | NotApplicable): NotApplicable | undefined {
+  const refused = 'blockedBy' in found && found.blockedBy === 'AUTH-02' && !LIST_PROBES.includes(probe);
+  return refused && 'value' in admitted('plain').resolve(run)
+    ? {
+        notApplicable: `${probe}: the right credentials are refused as well, so that nothing tells them apart`,
+      }
+    : undefined;
 }
 
 /** The list of buckets that the probe's reply holds. */
