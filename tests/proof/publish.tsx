@@ -1,8 +1,8 @@
 /** What the proof publishes: which defect each rule catches, as a page and as Markdown. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderToStaticMarkup } from 'preact-render-to-string';
 import type { RuleId } from '../engine/verdict.ts';
+import { Document, markup } from '../reporting/page-parts.tsx';
 import { RULES } from '../rules/index.ts';
 
 const DIRECTORY = 'reports';
@@ -20,10 +20,7 @@ export interface Cell {
 export function publishMatrix(cells: readonly Cell[]): void {
   mkdirSync(DIRECTORY, { recursive: true });
   writeFileSync(join(DIRECTORY, 'kill-matrix.md'), markdown(cells));
-  writeFileSync(
-    join(DIRECTORY, 'kill-matrix.html'),
-    `<!doctype html>\n${renderToStaticMarkup(<Matrix cells={cells} />)}\n`,
-  );
+  writeFileSync(join(DIRECTORY, 'kill-matrix.html'), markup(<Matrix cells={cells} />));
 }
 
 /** Writes `contract-coverage.md`; each line is one version's figure, each gap a reason. */
@@ -51,59 +48,37 @@ function markdown(cells: readonly Cell[]): string {
   ].join('\n');
 }
 
-const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 14px/1.4 system-ui, sans-serif; margin: 1rem; }
-table { border-collapse: collapse; }
-th, td { border: 1px solid #8886; padding: .15rem .4rem; text-align: left; vertical-align: top; }
-thead th { position: sticky; top: 0; background: Canvas; }
-.named { font-weight: 650; }
-`;
-
 function Matrix({ cells }: { cells: readonly Cell[] }) {
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Kill matrix</title>
-        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
-      </head>
-      <body>
-        <main>
-          <h1>Which rule catches which defect</h1>
-          <p>
-            {RULES.length} rules, {new Set(cells.map(({ defect }) => defect)).size} planted defects, in{' '}
-            {new Set(cells.map(({ version }) => version)).size} versions. The rule that names the defect
-            stands in bold.
-          </p>
-          <table>
-            <thead>
+    <Document title="Kill matrix">
+      <main class="wide">
+        <h1>Which rule catches which defect</h1>
+        <p>
+          {RULES.length} rules, {new Set(cells.map(({ defect }) => defect)).size} planted defects, in{' '}
+          {new Set(cells.map(({ version }) => version)).size} versions. The rule that names the defect stands
+          in bold.
+        </p>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">defect</th>
+              <th scope="col">the server</th>
+              <th scope="col">version</th>
+              <th scope="col">violates</th>
+            </tr>
+          </thead>
+          <tbody>
+            {cells.map(({ defect, does, version, caughtBy, violated }) => (
               <tr>
-                <th scope="col">defect</th>
-                <th scope="col">the server</th>
-                <th scope="col">version</th>
-                <th scope="col">violates</th>
+                <th scope="row">{defect}</th>
+                <td>{does}</td>
+                <td>{version}</td>
+                <td>{violated.map((id) => (id === caughtBy ? <strong>{id} </strong> : `${id} `))}</td>
               </tr>
-            </thead>
-            <tbody>
-              {cells.map(({ defect, does, version, caughtBy, violated }) => (
-                <tr>
-                  <th scope="row">{defect}</th>
-                  <td>{does}</td>
-                  <td>{version}</td>
-                  <td>
-                    {violated.map((id) => (
-                      <span class={id === caughtBy ? 'named' : ''}>{id} </span>
-                    ))}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </main>
-      </body>
-    </html>
+            ))}
+          </tbody>
+        </table>
+      </main>
+    </Document>
   );
 }
