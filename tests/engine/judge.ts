@@ -20,10 +20,10 @@ export class HarnessError extends Error {
 
 /** Verdicts of rules that the contract states, in their order. Throws HarnessError when a rule crashes. */
 export function judge(rules: readonly Rule[], run: Run): Verdict[] {
-  const alone = new Map(rules.map((rule) => [rule.id, judgeAlone(rule, run)]));
-  const verdicts = rules.map((rule) => {
-    const verdict = alone.get(rule.id) ?? judgeAlone(rule, run);
-    const cause = violated(verdict) ? rule.explainedBy?.find((id) => violated(alone.get(id))) : undefined;
+  const alone = rules.map((rule) => [rule, judgeAlone(rule, run)] as const);
+  const found = new Map(alone.map(([{ id }, verdict]) => [id, verdict]));
+  const verdicts = alone.map(([rule, verdict]) => {
+    const cause = violated(verdict) ? rule.explainedBy?.find((id) => violated(found.get(id))) : undefined;
     return cause === undefined ? verdict : explained(verdict, cause);
   });
   return verdicts.map((verdict) => traced(verdict, verdicts));
@@ -31,15 +31,14 @@ export function judge(rules: readonly Rule[], run: Run): Verdict[] {
 
 /** A blocked verdict names the root of its chain, so that all that one failure blocks stands together. */
 function traced(verdict: Verdict, all: readonly Verdict[]): Verdict {
-  const seen = new Set<string>();
-  let { blockedBy } = verdict;
-  while (blockedBy !== undefined && !seen.has(blockedBy)) {
-    seen.add(blockedBy);
-    const next = all.find(({ id, verdict: found }) => id === blockedBy && found === 'blocked')?.blockedBy;
-    if (next === undefined) break;
-    blockedBy = next;
-  }
-  return blockedBy === undefined ? verdict : { ...verdict, blockedBy };
+  const { blockedBy } = verdict;
+  return blockedBy === undefined ? verdict : { ...verdict, blockedBy: rootOf(blockedBy, all, [blockedBy]) };
+}
+
+function rootOf(cause: string, all: readonly Verdict[], seen: readonly string[]): string {
+  const next = all.find(({ id }) => id === cause)?.blockedBy;
+  if (next === undefined) return cause;
+  return seen.includes(next) ? next : rootOf(next, all, [...seen, next]);
 }
 
 const violated = (verdict: Verdict | undefined) => verdict?.verdict === 'fail' || verdict?.verdict === 'warn';

@@ -22,7 +22,7 @@ export function pageReference(link: Link | undefined): PageReference {
 }
 
 function whole(text: string | null | undefined): number | undefined {
-  return text != null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  return /^\d{1,15}$/.test(text ?? '') ? Number(text) : undefined;
 }
 
 /** Path of a URL without a final slash. What needs no percent-encoding means the same with one (RFC 3986, 6.2.2.2). */

@@ -3,6 +3,8 @@ import type { Exchange } from './exchange.ts';
 import { isObject, member, readJson, show } from './json.ts';
 import type { Violation } from './verdict.ts';
 
+const SHORTEST_TELLING_ID = 8;
+
 export interface ListReply {
   readonly probe: string;
   readonly exchange: Exchange;
@@ -65,6 +67,13 @@ export function listViolation(probe: string, exchange: Exchange): Violation | 'h
   if (!('stage' in read)) return 'holds';
   const { expected, received, at } = read;
   return { expected, received, at, probe };
+}
+
+/** An id of the list's buckets that the text holds; a short one may stand there by chance. */
+export function leakedId(list: ListReply | undefined, text: string): string | undefined {
+  return list?.buckets
+    .map(bucketId)
+    .find((id) => id !== undefined && id.length >= SHORTEST_TELLING_ID && text.includes(id));
 }
 
 /** The bucket's `_id` when it is a string. */

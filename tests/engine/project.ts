@@ -33,9 +33,8 @@ export function knownCount(run: Run, plain: ListReply): number | undefined {
   const read = bucketsRead(run, plain);
   if (read.complete) return read.buckets.length;
   const claimed = plain.document.totalCount;
-  return typeof claimed === 'number' && Number.isInteger(claimed) && claimed >= read.buckets.length
-    ? claimed
-    : undefined;
+  const count = Number(claimed);
+  return Number.isInteger(claimed) && count >= read.buckets.length ? count : undefined;
 }
 
 /** How many buckets the longest reply so far holds. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { API_VERSIONS, ContractError } from '../engine/contract.ts';
 import { isObject, member } from '../engine/json.ts';
 import { createReference } from '../reference/reference.ts';
-import { changedContract, contractOf, judgeReference, violated } from './judge-target.ts';
+import { changedContract, contractOf } from './contracts.ts';
+import { judgeReference, violated } from './judge-target.ts';
 
 /** What is said of a contract whose text was changed. */
 function complaint(from: string | RegExp, to: string): string {

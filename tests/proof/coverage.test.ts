@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_VERSIONS, type ApiVersion, type Statement } from '../engine/contract.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { createReference } from '../reference/reference.ts';
+import { contractOf, rulesOf } from './contracts.ts';
 import { type Derived, deriveDefects, deriveReplies, groundsOf } from './derived.ts';
-import { contractOf, judgeReference, rulesOf } from './judge-target.ts';
+import { judgeReference } from './judge-target.ts';
 import { publishCoverage } from './publish.tsx';
 import { UNCOVERED } from './uncovered.ts';
 

@@ -1,60 +1,42 @@
 /** Every defect is caught by the rule that it names, and every rule catches something: the whole matrix. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { causesOf } from '../engine/causes.ts';
 import { API_VERSIONS, type ApiVersion } from '../engine/contract.ts';
-import { isStated } from '../engine/judge.ts';
+import { fidelityOf } from '../engine/fidelity.ts';
 import { httpTransport } from '../engine/transport.ts';
-import type { RuleId, Verdict } from '../engine/verdict.ts';
+import { LEVELS, type Verdict } from '../engine/verdict.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
+import { blocksOf, type Judgement } from './brought-down.ts';
 import { DEFECTS } from './defects/index.ts';
 import type { Defect } from './defects/plant.ts';
-import { changedContract, contractOf, judgeReference, violated } from './judge-target.ts';
+import { judgeDefect, judgeReference, versionsOf, violated } from './judge-target.ts';
 import { publishMatrix } from './publish.tsx';
 import { SHADOWED } from './shadowed.ts';
 
-/** Where the defect can be seen: its own versions, among those whose contract states the rule. */
-function versionsOf(defect: Defect): readonly ApiVersion[] {
-  const rule = RULES.find(({ id }) => id === defect.caughtBy);
-  return API_VERSIONS.filter(
-    (version) => (defect.versions?.includes(version) ?? true) && rule && isStated(rule, contractOf(version)),
-  );
-}
-
-async function judgeDefect(defect: Defect, version: ApiVersion): Promise<readonly Verdict[]> {
-  const reference = createReference(defect.options, defect.plant());
-  const { verdicts } = await judgeReference(reference, {
-    contract: defect.contract ? changedContract(version, defect.contract) : contractOf(version),
-    ...(defect.https && { baseUrl: 'https://reference.test' }),
-  });
-  return verdicts;
-}
-
-/** Defects by rule and version; a cell holds the rules that are violated. */
-const matrix = new Map<string, readonly RuleId[]>();
-const failures = new Map<string, Verdict>();
+/** Every verdict, by defect and version. */
+const matrix = new Map<string, readonly Verdict[]>();
 const cells = DEFECTS.flatMap((defect) => versionsOf(defect).map((version) => ({ defect, version })));
 const titleOf = ({ defect, version }: (typeof cells)[number]) =>
   `${defect.name} (${version}) is caught by ${defect.caughtBy}`;
 const keyOf = ({ name }: Defect, version: ApiVersion) => `${name} (${version})`;
+const verdictsOn = ({ defect, version }: (typeof cells)[number]) => matrix.get(keyOf(defect, version)) ?? [];
 
 beforeAll(async () => {
   for (const { defect, version } of cells) {
-    const verdicts = await judgeDefect(defect, version);
-    matrix.set(keyOf(defect, version), violated(verdicts));
-    const named = verdicts.find(({ id }) => id === defect.caughtBy);
-    if (named) failures.set(keyOf(defect, version), named);
+    matrix.set(keyOf(defect, version), await judgeDefect(defect, version));
   }
 }, 120_000);
 
 afterAll(() => {
   publishMatrix(
-    cells.map(({ defect, version }) => ({
-      defect: defect.name,
-      does: defect.does,
-      version,
-      caughtBy: defect.caughtBy,
-      violated: matrix.get(keyOf(defect, version)) ?? [],
+    cells.map((cell) => ({
+      defect: cell.defect.name,
+      does: cell.defect.does,
+      version: cell.version,
+      caughtBy: cell.defect.caughtBy,
+      violated: violated(verdictsOn(cell)),
     })),
   );
 });
@@ -81,10 +63,9 @@ describe('the reference server', () => {
 });
 
 describe('defects', () => {
-  test.for(cells.map((cell) => [titleOf(cell), cell] as const))('%s', ([, { defect, version }]) => {
-    expect(matrix.get(keyOf(defect, version)), `${defect.name}: the server ${defect.does}`).toContain(
-      defect.caughtBy,
-    );
+  test.for(cells.map((cell) => [titleOf(cell), cell] as const))('%s', ([, cell]) => {
+    const { name, does, caughtBy } = cell.defect;
+    expect(violated(verdictsOn(cell)), `${name}: the server ${does}`).toContain(caughtBy);
   });
 
   test('have names of their own', () => {
@@ -97,11 +78,49 @@ describe('defects', () => {
     expect(DEFECTS.filter(({ caughtBy }) => !ids.includes(caughtBy)).map(({ name }) => name)).toEqual([]);
   });
 
-  test('show what a failure says', async () => {
-    const lines = [...failures].map(([key, { id, at, expected, received, contract }]) => {
-      return `${key}\n    ${id} ${at}: expected ${expected}, received ${received}. ${contract}`;
+  test('bring down what failures.txt says, in its words, and nothing else', async () => {
+    const reference: Judgement[] = [];
+    for (const version of API_VERSIONS) {
+      const { verdicts } = await judgeReference(createReference(), { version });
+      reference.push({ name: 'the reference server', version, verdicts });
+    }
+    const defects = cells.map((cell) => {
+      const { name, caughtBy } = cell.defect;
+      return { name, caughtBy, version: cell.version, verdicts: verdictsOn(cell) };
     });
-    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('failures.txt');
+    await expect(blocksOf(reference, defects)).toMatchFileSnapshot('failures.txt');
+  });
+});
+
+describe('whatever is planted', () => {
+  test('causes name each rule that is violated or blocked once', () => {
+    for (const [key, verdicts] of matrix) {
+      const open = verdicts.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable');
+      const told = causesOf(verdicts).flatMap(({ rules, blocks }) => [...rules, ...blocks]);
+      expect(told.sort(), key).toEqual(open.map(({ id }) => id).sort());
+    }
+  });
+
+  test('no rule is blocked by one that holds', () => {
+    for (const [key, verdicts] of matrix) {
+      const holds = verdicts.flatMap(({ id, verdict }) => (verdict === 'pass' ? [id] : []));
+      const blamed = verdicts.filter(({ blockedBy }) => holds.some((id) => id === blockedBy));
+      expect(blamed.map(({ id, blockedBy }) => `${key}: ${id} is blocked by ${blockedBy}`)).toEqual([]);
+    }
+  });
+
+  test('scores add up', () => {
+    for (const [key, verdicts] of matrix) {
+      const { all, topics } = fidelityOf(verdicts);
+      for (const level of LEVELS) {
+        const { judged, held, failed, notJudged, why } = all[level];
+        expect(held + failed, key).toBe(judged);
+        expect(why.flatMap(({ rules }) => rules)).toHaveLength(notJudged);
+        const parts = Object.values(topics).map((scores) => scores[level]);
+        expect(parts.reduce((sum, one) => sum + one.judged + one.notJudged, 0)).toBe(judged + notJudged);
+        expect(judged + notJudged).toBe(verdicts.filter((one) => one.level === level).length);
+      }
+    }
   });
 });
 
@@ -115,7 +134,7 @@ describe('rules', () => {
   });
 
   test('each has a defect that only it catches, or a reason', () => {
-    const alone = new Set([...matrix.values()].flatMap((ids) => (ids.length === 1 ? ids : [])));
+    const alone = new Set([...matrix.values()].map(violated).flatMap((ids) => (ids.length === 1 ? ids : [])));
     const shadowed = RULES.filter(({ id }) => !alone.has(id) && SHADOWED[id] === undefined);
     expect(
       shadowed.map(

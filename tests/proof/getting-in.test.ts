@@ -6,7 +6,7 @@ import { holdSession } from '../engine/session.ts';
 import { readSettings } from '../engine/settings.ts';
 import { serve } from '../reference/http.ts';
 import { type Behaviour, createReference } from '../reference/reference.ts';
-import { contractOf, rulesOf } from './judge-target.ts';
+import { contractOf, rulesOf } from './contracts.ts';
 
 const authorization = (request: WireRequest) => header(request, 'Authorization');
 const letIn = (when: (request: WireRequest) => boolean): Partial<Behaviour> => ({

@@ -1,18 +1,16 @@
 /** Judges a target without a process of its own: in memory, or over HTTP. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { API_VERSIONS, type ApiVersion, type Contract, loadContract } from '../engine/contract.ts';
+import { API_VERSIONS, type ApiVersion, type Contract } from '../engine/contract.ts';
 import { converse } from '../engine/converse.ts';
 import type { Transport } from '../engine/exchange.ts';
 import { isStated, judge } from '../engine/judge.ts';
-import type { Rule, Run } from '../engine/rule.ts';
-import { Sender } from '../engine/sender.ts';
+import type { AuthMode, Run } from '../engine/rule.ts';
+import { type Credentials, Sender } from '../engine/sender.ts';
 import { BUDGET, REREADS } from '../engine/session.ts';
 import type { RuleId, Verdict } from '../engine/verdict.ts';
 import type { Reference } from '../reference/reference.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
+import { changedContract, contractOf, rulesOf } from './contracts.ts';
 import type { Defect } from './defects/plant.ts';
 
 export interface Judged {
@@ -21,40 +19,14 @@ export interface Judged {
   readonly sent: number;
 }
 
-const SPEC = 'spec';
-const contracts = new Map<ApiVersion, Contract>();
-
-/** The contract as it stands in spec/, read once. */
-export function contractOf(version: ApiVersion): Contract {
-  const contract = contracts.get(version) ?? loadContract(version);
-  contracts.set(version, contract);
-  return contract;
-}
-
-/** The rules that a version's contract states. */
-export function rulesOf(contract: Contract): readonly Rule[] {
-  return RULES.filter((rule) => isStated(rule, contract));
-}
-
-/** A version's contract with its text changed, read from a directory of its own. */
-export function changedContract(version: ApiVersion, change: (text: string) => string): Contract {
-  const directory = mkdtempSync(join(tmpdir(), 'contract-'));
-  try {
-    for (const name of readdirSync(SPEC)) {
-      if (name.endsWith('.yaml'))
-        writeFileSync(join(directory, name), change(readFileSync(join(SPEC, name), 'utf8')));
-    }
-    return loadContract(version, directory);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
-
 export interface JudgeOptions {
   readonly version?: ApiVersion;
   readonly contract?: Contract;
   readonly transport?: Transport;
   readonly baseUrl?: string;
+  /** With API keys when absent. */
+  readonly auth?: AuthMode;
+  readonly credentials?: Credentials;
 }
 
 /** Holds the whole conversation with a reference server and judges it by every rule of the version. */
@@ -67,10 +39,11 @@ export async function judgeReference(reference: Reference, given: JudgeOptions =
   });
   const { publicKey, privateKey, projectId } = reference.options;
   const baseUrl = given.baseUrl ?? 'http://reference.test';
-  const empty: Run = { contract, auth: 'digest', answers: new Map(), projectId, baseUrl };
+  const { auth = 'digest', credentials = { kind: 'digest', publicKey, privateKey } } = given;
+  const empty: Run = { contract, auth, answers: new Map(), projectId, baseUrl };
   const rules = rulesOf(contract);
   const run = await converse(
-    { run: empty, sender, credentials: { kind: 'digest', publicKey, privateKey }, userAgent: 'proof' },
+    { run: empty, sender, credentials, userAgent: 'proof' },
     rules.flatMap(({ probes }) => probes),
   );
   return { verdicts: judge(rules, run), run, sent: sender.sent };

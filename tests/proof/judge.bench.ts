@@ -5,7 +5,8 @@ import { judge } from '../engine/judge.ts';
 import { httpTransport } from '../engine/transport.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
-import { contractOf, judgeReference, rulesOf } from './judge-target.ts';
+import { contractOf, rulesOf } from './contracts.ts';
+import { judgeReference } from './judge-target.ts';
 
 const contract = contractOf('v1.0');
 const rules = rulesOf(contract);

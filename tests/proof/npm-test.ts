@@ -10,7 +10,7 @@ import { holdSession } from '../engine/session.ts';
 import { readSettings } from '../engine/settings.ts';
 import { reportsOf } from '../reporting/reports.ts';
 import { closing } from '../reporting/terminal.ts';
-import { rulesOf } from './judge-target.ts';
+import { rulesOf } from './contracts.ts';
 
 export interface Outcome {
   readonly code: number;

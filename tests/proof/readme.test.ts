@@ -5,6 +5,7 @@ import { readReadme } from '../reporting/readme.ts';
 import { withRulesTable } from '../reporting/rules-table.ts';
 import { RULES } from '../rules/index.ts';
 import { DEFECTS } from './defects/index.ts';
+import { SURVIVORS } from './mutation/survivors.ts';
 
 test('the table of rules is the one that `npm run rules -- --write` writes', () => {
   expect(readReadme()).toBe(withRulesTable(readReadme()));
@@ -25,6 +26,17 @@ test('every variable of .env.example is explained, and every one that is explain
 test('the figures of the README are those of the code', () => {
   expect(readReadme()).toContain(`plants ${DEFECTS.length} defects`);
   expect(readReadme()).toContain(`all of the ${RULES.length} rules`);
+});
+
+test('the figures of the mutation run are those that it wrote', () => {
+  const text = readFileSync('tests/proof/mutation/figures.json', 'utf8');
+  const figures: Record<'mutants' | 'killed' | 'survivors', number> = JSON.parse(text);
+  const { mutants, killed, survivors } = figures;
+  expect(killed + survivors).toBe(mutants);
+  expect(SURVIVORS.flatMap((listed) => listed.mutants)).toHaveLength(survivors);
+  expect(readReadme().replace(/\s+/g, ' ')).toContain(
+    `in ${mutants} ways: ${killed} are noticed, ${survivors} stand in`,
+  );
 });
 
 test('every command of the README exists', () => {

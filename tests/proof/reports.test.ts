@@ -22,10 +22,10 @@ import { page } from '../reporting/page.tsx';
 import { checkResult } from '../reporting/result-file.ts';
 import { annotations, badge, summary } from '../reporting/summary.ts';
 import { closing } from '../reporting/terminal.ts';
+import { contractOf, rulesOf } from './contracts.ts';
 import { DEFECTS } from './defects/index.ts';
 import { textOf, withBody, withHeader } from './defects/plant.ts';
 import { HAR_SCHEMA } from './har-schema.ts';
-import { contractOf, rulesOf } from './judge-target.ts';
 
 const PUBLIC = 'pu"b<l>i&c-$(id)';
 const PRIVATE = `pr'1v"a<t>e&k/e+y=%20[.*]\\d-$HOME;{x}`;

@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { API_VERSIONS } from '../engine/contract.ts';
 import { header } from '../engine/exchange.ts';
-import { HarnessError, isStated, judge } from '../engine/judge.ts';
+import { isStated } from '../engine/judge.ts';
 import { exitCodeOf, outcomeOf } from '../engine/outcome.ts';
-import { type Rule, rule } from '../engine/rule.ts';
+import type { Rule } from '../engine/rule.ts';
 import { isResolvable } from '../engine/sources.ts';
 import type { RuleId, Verdict } from '../engine/verdict.ts';
 import { PROBES } from '../probes.ts';
@@ -16,9 +16,10 @@ import {
   type ReferenceOptions,
 } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
+import { contractOf } from './contracts.ts';
 import { DEFECTS } from './defects/index.ts';
 import { withHeader, withStatus } from './defects/plant.ts';
-import { contractOf, judgeDefect, judgeReference, versionsOf, violated } from './judge-target.ts';
+import { judgeDefect, judgeReference, versionsOf, violated } from './judge-target.ts';
 
 /** Ids that were given once and must not come back with another meaning. */
 const RETIRED: readonly string[] = [];
@@ -205,24 +206,6 @@ test('a refused request differs from its control in one thing', async () => {
     compared += 1;
   }
   expect(compared).toBeGreaterThan(12);
-});
-
-test('a crash in a rule is an error of the suite, not a verdict', async () => {
-  const { run } = await judgeReference(createReference());
-  const crashing = rule({
-    id: 'HTTP-99',
-    level: 'MUST',
-    basis: 'text',
-    title: 'The server crashes us.',
-    source: 'none',
-    contract: '{operation}',
-    needs: {},
-    judge: () => {
-      throw new RangeError('ouch');
-    },
-  });
-  expect(() => judge([crashing], run)).toThrow(HarnessError);
-  expect(() => judge([crashing], run)).toThrow(/Rule HTTP-99 crashed: ouch\. This is a bug in the suite/);
 });
 
 describe('the exit code', () => {

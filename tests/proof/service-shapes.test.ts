@@ -8,7 +8,8 @@ import type { Answer } from '../engine/answers.ts';
 import type { ApiVersion } from '../engine/contract.ts';
 import type { HeaderLine, WireResponse } from '../engine/exchange.ts';
 import { judge } from '../engine/judge.ts';
-import { contractOf, rulesOf, violated } from './judge-target.ts';
+import { contractOf, rulesOf } from './contracts.ts';
+import { violated } from './judge-target.ts';
 
 const PROJECT = 'b0b1b2b3b4b5b6b7b8b9babb';
 const BASE = 'https://cloud-dev.example.com';

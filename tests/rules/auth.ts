@@ -7,7 +7,7 @@ import type { Exchange } from '../engine/exchange.ts';
 import { header, headerValues } from '../engine/exchange.ts';
 import { LIST_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
-import { bucketId, readList } from '../engine/list-reply.ts';
+import { leakedId, readList } from '../engine/list-reply.ts';
 import { challenged, control, listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { type Rule, rule } from '../engine/rule.ts';
@@ -359,12 +359,9 @@ export const auth: readonly Rule[] = [
       plain: listIfAny('plain'),
     },
     judge: ({ refusals, plain }) => {
-      const ids = (plain?.buckets ?? [])
-        .flatMap((bucket) => bucketId(bucket) ?? [])
-        .filter((id) => id.length >= 8);
       for (const [probe, exchange] of refusals) {
         const { text, value } = readJson(exchange.response.body);
-        const leaked = ids.find((id) => text.includes(id));
+        const leaked = leakedId(plain, text);
         if (leaked !== undefined || Array.isArray(member(value, 'results'))) {
           return { expected: 'no data of the project', received: leaked ?? 'results', at: 'body', probe };
         }

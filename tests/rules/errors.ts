@@ -1,7 +1,7 @@
 /** Topic ERR: what is refused for its project id, and how the error document tells it. */
 import { type Exchange, header } from '../engine/exchange.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
-import { bucketId, type ListReply, readList } from '../engine/list-reply.ts';
+import { type ListReply, leakedId, readList } from '../engine/list-reply.ts';
 import { listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
@@ -12,13 +12,14 @@ const SCHEMA = 'OpenAPI v1, schema ApiError';
 /** Probes that are refused for what they ask, not for who asks. */
 const REFUSED_FOR_PROJECT = ['unknown-project', 'malformed-project'] as const;
 const REFUSED_FOR_VERSION = ['unknown-version', 'no-version'] as const;
-const MAY_BE_REFUSED = PROBES.map(({ name }) => name).filter((name) => !REFUSED_PROBES.includes(name));
+/** Those that are to be refused first. */
+const ALL = [...new Set([...REFUSED_PROBES, ...PROBES.map(({ name }) => name)])];
 
 const isRefusal = (status: number) => status >= 400;
 const PROJECT_REFUSALS = repliesWith(REFUSED_FOR_PROJECT, isRefusal, {
   notApplicable: 'the server refuses no project id',
 });
-const ALL_REFUSALS = repliesWith([...REFUSED_PROBES, ...MAY_BE_REFUSED], isRefusal, {
+const ALL_REFUSALS = repliesWith(ALL, isRefusal, {
   notApplicable: 'the server refuses nothing',
 });
 
@@ -135,7 +136,7 @@ export const errors: readonly Rule[] = [
         if (found)
           return {
             expected: 'an error document alone',
-            received: show(found[0].trim(), 60),
+            received: show(found[0], 60),
             at: 'body',
             probe,
           };
@@ -160,12 +161,9 @@ export const errors: readonly Rule[] = [
     },
     explainedBy: ['ERR-01', 'ERR-02', 'AUTH-01', 'AUTH-16'],
     judge: ({ refusals, plain }): Finding => {
-      const ids = (plain?.buckets ?? [])
-        .flatMap((bucket) => bucketId(bucket) ?? [])
-        .filter((id) => id.length >= 8);
       for (const [probe, { response }] of refusals) {
         const { text } = readJson(response.body);
-        const leaked = ids.find((id) => text.includes(id));
+        const leaked = leakedId(plain, text);
         if (leaked !== undefined) return { expected: 'no bucket', received: leaked, at: 'body', probe };
       }
       return 'holds';
@@ -296,7 +294,7 @@ const PHRASES: Readonly<Record<number, string>> = {
 };
 const MARKUP = /<(?:!doctype|html|head|body|script|pre|h1|p|div|br)\b[^>]*>/i;
 const STACK_TRACE =
-  /\n?\s*at [\w$.<>]+\([\w$]+\.(?:java|kt|scala|js|ts|cs):\d+\)|\bat (?:[\w$.<>]+ )?\(?(?:file:\/\/)?\/[^\s:]+:\d+:\d+\)?|Traceback \(most recent call last\)|goroutine \d+ \[|(?:Exception|Error) in thread|Caused by: [\w.]+|\b(?:java|javax|org|com)\.[\w.]+(?:Exception|Error)\b/;
+  /at [\w$.<>]+\([\w$]+\.(?:java|kt|scala|js|ts|cs):\d+\)|\bat (?:[\w$.<>]+ )?\(?(?:file:\/\/)?\/[^\s:]+:\d+:\d+\)?|Traceback \(most recent call last\)|goroutine \d+ \[|(?:Exception|Error) in thread|Caused by: [\w.]+|\b(?:java|javax|org|com)\.[\w.]+(?:Exception|Error)\b/;
 
 function code(probe: string, response: { readonly body: Uint8Array }, wanted: string): Finding {
   const errorCode = member(readJson(response.body).value, 'errorCode');

@@ -169,9 +169,7 @@ function objections(page: ListReply, { contract }: Run): readonly SchemaError[] 
 
 /** True when the objection is about a field of a bucket, in the way the form answers for. */
 function claims(form: FieldForm, error: SchemaError): boolean {
-  const bucketLevel = error.path.length === 2;
-  if (form.aspect === 'presence')
-    return bucketLevel && error.keyword === 'required' && error.property === form.field;
+  if (form.aspect === 'presence') return error.path.length === 2 && error.property === form.field;
   if (error.path[2] !== form.field) return false;
   return form.keywords === undefined || form.keywords.includes(error.keyword);
 }
@@ -320,7 +318,6 @@ export const fields: readonly Rule[] = [
     source: 'The contract, schema of the list',
     contract: '{list}',
     needs: { pages: lists() },
-    explainedBy: ['FIELD-01'],
     judge: ({ pages }, { contract }): Finding => {
       for (const page of pages) {
         const enveloped = new URL(page.exchange.request.url).searchParams.get('envelope') === 'true';

@@ -106,7 +106,7 @@ function comparable({ document }: ListReply): unknown {
   if (!Array.isArray(links)) return document;
   const bare = links.map((link) => {
     const href = member(link, 'href');
-    return typeof href === 'string' ? { ...link, href: href.replace(/[?#].*$/s, '') } : link;
+    return typeof href === 'string' ? { ...link, href: href.replace(/[?#].*/s, '') } : link;
   });
   const byRel = (a: unknown, b: unknown) => show(member(a, 'rel')).localeCompare(show(member(b, 'rel')));
   return { ...document, links: bare.sort(byRel) };

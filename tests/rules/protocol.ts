@@ -57,9 +57,7 @@ export const protocol: readonly Rule[] = [
     contract: `${OK}/content/{mediaType}`,
     needs: { all: replies(ALL) },
     judge: ({ all }): Finding => {
-      const bad = all.find(
-        ([, { response }]) => response.body.length > 0 && !readJson(response.body).validUtf8,
-      );
+      const bad = all.find(([, { response }]) => !readJson(response.body).validUtf8);
       return bad
         ? { expected: 'UTF-8', received: 'bytes that are not UTF-8', at: 'body', probe: bad[0] }
         : 'holds';
@@ -297,7 +295,8 @@ export const protocol: readonly Rule[] = [
         for (const name of ['Deprecation', 'Sunset']) {
           const value = header(exchange.response, name);
           // The service writes days without a leading zero and no RFC 9745 form: any date will do.
-          const dated = value !== undefined && (/^@\d+$/.test(value) || !Number.isNaN(Date.parse(value)));
+          const text = value ?? '';
+          const dated = /^@\d+$/.test(text) || !Number.isNaN(Date.parse(text));
           if (!dated) {
             return { expected: 'a date', received: show(value), at: `header ${name}`, probe };
           }

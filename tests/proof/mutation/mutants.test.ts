@@ -1,24 +1,19 @@
-/** What the mutation tester runs: recorded runs get the verdicts that they got when they were recorded. */
+/** What the mutation tester runs: recorded runs come to what they came to when they were recorded. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Answer } from '../../engine/answers.ts';
-import { judge } from '../../engine/judge.ts';
-import { contractOf, rulesOf } from '../judge-target.ts';
-import { RECORDING, type RecordedRun } from './recording.ts';
+import { loadContract } from '../../engine/contract.ts';
+import { digestOf, RECORDING, type Recording, RUNS_FILE, unpacker } from './recording.ts';
 
-const recording: { bodies: string[]; runs: RecordedRun[] } = JSON.parse(readFileSync(RECORDING, 'utf8'));
-const bodies = recording.bodies.map((text) => new Uint8Array(Buffer.from(text, 'base64')));
+const directory = process.env[RECORDING] ?? '';
+const recording: Recording = JSON.parse(readFileSync(join(directory, RUNS_FILE), 'utf8'));
+const answerOf = unpacker(recording);
 
-function unpacked(answer: unknown): Answer {
-  return JSON.parse(JSON.stringify(answer), (_key, value) =>
-    typeof value === 'object' && value !== null && '$body' in value ? bodies[value.$body] : value,
-  );
-}
-
-test.for(recording.runs.map((run) => [run.name, run] as const))('%s', ([, run]) => {
-  const contract = contractOf(run.version);
-  const answers = new Map(run.answers.map(([probe, answer]) => [probe, unpacked(answer)]));
-  const { projectId, baseUrl } = run;
-  const verdicts = judge(rulesOf(contract), { contract, answers, projectId, baseUrl, auth: 'digest' });
-  expect(JSON.stringify(verdicts)).toBe(run.verdicts);
+test.for(recording.groups.map((group) => [group.contract, group] as const))('%s', ([, group]) => {
+  const contract = loadContract(group.version, join(directory, group.contract));
+  for (const { name, answers, projectId, baseUrl, auth, digest } of group.runs) {
+    const found = new Map(answers.map(([probe, answer]) => [probe, answerOf(answer)]));
+    const run = { contract, answers: found, projectId, baseUrl, auth };
+    expect(digestOf(run), name).toBe(digest);
+  }
 });

@@ -1,0 +1,42 @@
+/** The contracts that the proof judges by, and the rules that they state. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ApiVersion, type Contract, loadContract } from '../engine/contract.ts';
+import { isStated } from '../engine/judge.ts';
+import type { Rule } from '../engine/rule.ts';
+import { RULES } from '../rules/index.ts';
+
+const SPEC = 'spec';
+const contracts = new Map<ApiVersion, Contract>();
+
+/** The contract as it stands in spec/, read once. */
+export function contractOf(version: ApiVersion): Contract {
+  const contract = contracts.get(version) ?? loadContract(version);
+  contracts.set(version, contract);
+  return contract;
+}
+
+/** The rules that a version's contract states. */
+export function rulesOf(contract: Contract): readonly Rule[] {
+  return RULES.filter((rule) => isStated(rule, contract));
+}
+
+/** A version's contract with its text changed, read from a directory of its own. */
+export function changedContract(version: ApiVersion, change: (text: string) => string): Contract {
+  const directory = mkdtempSync(join(tmpdir(), 'contract-'));
+  try {
+    writeChanged(directory, change);
+    return loadContract(version, directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Writes the contracts with their text changed. */
+export function writeChanged(directory: string, change: (text: string) => string): void {
+  for (const name of readdirSync(SPEC)) {
+    if (name.endsWith('.yaml'))
+      writeFileSync(join(directory, name), change(readFileSync(join(SPEC, name), 'utf8')));
+  }
+}
