@@ -35,7 +35,7 @@ test('the figures of the mutation run are those that it wrote', () => {
   expect(killed + survivors).toBe(mutants);
   expect(SURVIVORS.flatMap((listed) => listed.mutants)).toHaveLength(survivors);
   expect(readReadme().replace(/\s+/g, ' ')).toContain(
-    `in ${mutants} ways: ${killed} are noticed, ${survivors} stand in`,
+    `in ${mutants.toLocaleString('en')} ways: ${killed.toLocaleString('en')} are noticed, ${survivors} stand in`,
   );
 });
 

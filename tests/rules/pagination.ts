@@ -358,8 +358,6 @@ export const pagination: readonly Rule[] = [
       const start = (pageNum - 1) * itemsPerPage - first;
       if (start < 0)
         return { notApplicable: 'the last small page lies before the last of the largest pages' };
-      if (start < 0)
-        return { notApplicable: 'the last small page lies before the last of the largest pages' };
       const tail = largest.buckets.slice(start, start + itemsPerPage);
       return sameJson(last.buckets, tail)
         ? 'holds'

@@ -12,9 +12,10 @@ import { SURVIVORS } from './survivors.ts';
 const DIRECTORY = resolve('reports/recorded-runs');
 const SANDBOX = '.stryker-tmp';
 const FIGURES = 'tests/proof/mutation/figures.json';
-const USAGE = 'usage: npm run mutants -- [--mutate FILE[:LINE-LINE]] [--concurrency N]';
+const USAGE = 'usage: npm run mutants -- [--mutate FILE[:LINE-LINE]]... [--concurrency N]';
 
-async function main(mutate: string | undefined, concurrency: number): Promise<boolean> {
+/** Resolves with the exit code. */
+async function main(mutate: readonly string[], concurrency: number): Promise<number> {
   // What a run that was interrupted has left behind.
   for (const left of [DIRECTORY, SANDBOX]) rmSync(left, { recursive: true, force: true });
   mkdirSync(DIRECTORY, { recursive: true });
@@ -25,9 +26,16 @@ async function main(mutate: string | undefined, concurrency: number): Promise<bo
       configFile: 'tests/proof/mutation/stryker.json',
       tempDirName: SANDBOX,
       concurrency,
-      ...(mutate !== undefined && { mutate: [mutate] }),
+      ...(mutate.length > 0 && { mutate: [...mutate] }),
     });
-    return report(await stryker.runMutationTest(), mutate === undefined);
+    const results = await stryker.runMutationTest();
+    if (results.length === 0) {
+      console.error(
+        `${mutate.join(', ')} has nothing to mutate; name a file of tests/rules or tests/engine.`,
+      );
+      return 2;
+    }
+    return report(results, mutate.length === 0) ? 0 : 1;
   } finally {
     rmSync(DIRECTORY, { recursive: true });
   }
@@ -73,14 +81,25 @@ function survivorOf({ fileName, location, replacement, mutatorName }: Results[nu
 
 const shortened = (code: string) => code.replace(/\s+/g, ' ').slice(0, 100);
 
-const { values } = parseArgs({
-  options: { mutate: { type: 'string' }, concurrency: { type: 'string', default: '2' } },
-  strict: false,
-});
-const { mutate, concurrency } = values;
-if (typeof mutate === 'boolean' || !/^[1-9]\d?$/.test(String(concurrency))) {
+/** What is asked for on the command line; undefined when that is not understood. */
+function asked(): { mutate: readonly string[]; concurrency: number } | undefined {
+  try {
+    const { mutate, concurrency } = parseArgs({
+      options: {
+        mutate: { type: 'string', multiple: true, default: [] },
+        concurrency: { type: 'string', default: '2' },
+      },
+    }).values;
+    return /^[1-9]\d?$/.test(concurrency) ? { mutate, concurrency: Number(concurrency) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const wanted = asked();
+if (wanted) {
+  process.exitCode = await main(wanted.mutate, wanted.concurrency);
+} else {
   console.error(USAGE);
   process.exitCode = 2;
-} else {
-  process.exitCode = (await main(mutate, Number(concurrency))) ? 0 : 1;
 }

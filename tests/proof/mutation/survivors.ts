@@ -1,4 +1,91 @@
 /** Mutants that no run can tell from the code, each with the reason. */
 import type { Listed } from './survival.ts';
 
-export const SURVIVORS: readonly Listed[] = [];
+const FIRST_PART =
+  'The compiler does not know that `split` gives one part or more; the second `?.` is for it.';
+
+export const SURVIVORS: readonly Listed[] = [
+  {
+    file: 'tests/rules/auth.ts',
+    reason: FIRST_PART,
+    mutants: [
+      [
+        "return type?.split(';')[0]?.trim().toLowerCase() === 'application/json'",
+        "type?.split(';')[0]?.trim → type?.split(';')[0].trim",
+      ],
+    ],
+  },
+  {
+    file: 'tests/rules/protocol.ts',
+    reason: FIRST_PART,
+    mutants: [
+      [
+        "if (type?.split(';')[0]?.trim().toLowerCase() !== contract.mediaType.toLowerCase()) {",
+        "type?.split(';')[0]?.trim → type?.split(';')[0].trim",
+      ],
+      [
+        "if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {",
+        "type?.split(';')[0]?.trim → type?.split(';')[0].trim",
+      ],
+    ],
+  },
+  {
+    file: 'tests/rules/errors.ts',
+    reason:
+      'Of an error document as a whole the contracts state its type and `error`, which stands before the `||`.',
+    mutants: [
+      [
+        "(path[0] ?? property) === 'error' || (path.length === 0 && keyword === 'type'),",
+        "keyword === 'type' → true",
+      ],
+    ],
+  },
+  {
+    file: 'tests/rules/fields.ts',
+    reason:
+      'No object inside a bucket has to have a member that a bucket has to have as well; one day it may.',
+    mutants: [
+      [
+        "if (form.aspect === 'presence') return error.path.length === 2 && error.property === form.field;",
+        'error.path.length === 2 → true',
+      ],
+    ],
+  },
+  {
+    file: 'tests/rules/fields.ts',
+    reason: 'The judge leaves out a hint that is undefined; the compiler wants it left out before.',
+    mutants: [
+      [
+        'if (error) return { ...objection(error, page.probe), ...(hint !== undefined && { hint }) };',
+        'hint !== undefined → true',
+      ],
+    ],
+  },
+  {
+    file: 'tests/engine/list-reply.ts',
+    reason: 'A text is no link: the one that the mutant puts into the empty array is passed over.',
+    mutants: [
+      ['links: (Array.isArray(links) ? links : []).flatMap((link, index) => {', '[] → ["Stryker was here"]'],
+    ],
+  },
+  {
+    file: 'tests/engine/needs.ts',
+    reason: 'Reasons are looked at when every reply is missing, so that each gives one.',
+    mutants: [
+      [
+        'const reasons = found.flatMap(([, one]) => (isMissing(one) ? [one] : []));',
+        '[] → ["Stryker was here"]',
+      ],
+    ],
+  },
+  {
+    file: 'tests/engine/needs.ts',
+    reason: 'Every rule asks for a probe, so that there is a first reason; the compiler does not know that.',
+    mutants: [
+      [
+        "reasons.find((one) => 'blockedBy' in one) ?? reasons[0] ?? { notApplicable: 'no probe asks for it' }",
+        "{ notApplicable: 'no probe asks for it' } → {}",
+      ],
+    ],
+  },
+];
