@@ -60,16 +60,41 @@ describe('a parameter that is ignored is one cause', () => {
     expect(verdicts.filter(({ verdict }) => verdict === 'fail').length).toBeGreaterThan(0);
     expect(verdicts.flatMap(({ fact }) => fact ?? [])).toEqual([]);
   });
+
+  test('nor where it has an effect on other requests', async () => {
+    const verdicts = await verdictsOf(103, {
+      page: (query) => {
+        const page = keeps.page(query);
+        return 'code' in page ? page : { ...page, itemsPerPage: Math.min(page.itemsPerPage, 100) };
+      },
+    });
+    expect(verdicts.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id)).toContain('PAGE-17');
+    expect(verdicts.flatMap(({ fact }) => fact ?? [])).toEqual([]);
+  });
 });
 
-test('data that change from one request to the next are said once', async () => {
+describe('data that change from one request to the next are said once', () => {
   const random = () => Array.from({ length: 24 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
-  const causes = causesOf(await verdictsOf(4, { bucket: () => ({ ...BUCKET, _id: random() }) }));
-  const [cause] = causes;
-  expect(causes).toHaveLength(1);
-  expect(cause?.says).toBe('The data change from one request to the next.');
-  expect(cause?.rules).toEqual(['PAGE-01']);
-  expect(cause?.blocks.length).toBeGreaterThan(5);
+  let asked = '';
+  test.for([
+    ['whatever is asked', () => true],
+    ['where anything is asked, while the plain list stays', () => asked !== ''],
+  ] as const)('%s', async ([, changes]) => {
+    const causes = causesOf(
+      await verdictsOf(4, {
+        page: (query): ReturnType<Behaviour['page']> => {
+          asked = query.toString();
+          return keeps.page(query);
+        },
+        bucket: (stored) => ({ ...BUCKET, _id: changes() ? random() : stored.id }),
+      }),
+    );
+    const [cause] = causes;
+    expect(causes).toHaveLength(1);
+    expect(cause?.says).toBe('The data change from one request to the next.');
+    expect(cause?.rules).toEqual(['PAGE-01']);
+    expect(cause?.blocks.length).toBeGreaterThan(5);
+  });
 });
 const BUCKET = { bucketName: 'abc', cloudProvider: 'AWS', iamRoleId: 'a'.repeat(24) };
 
