@@ -73,16 +73,18 @@ describe('a parameter that is ignored is one cause', () => {
   });
 });
 
+const BUCKET = { bucketName: 'abc', cloudProvider: 'AWS', iamRoleId: 'a'.repeat(24) };
+
 describe('data that change from one request to the next are said once', () => {
   const random = () => Array.from({ length: 24 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
   let asked = '';
   test.for([
-    ['whatever is asked', () => true],
-    ['where anything is asked, while the plain list stays', () => asked !== ''],
+    ['whatever is asked', (): boolean => true],
+    ['where anything is asked, while the plain list stays', (): boolean => asked !== ''],
   ] as const)('%s', async ([, changes]) => {
     const causes = causesOf(
       await verdictsOf(4, {
-        page: (query): ReturnType<Behaviour['page']> => {
+        page: (query) => {
           asked = query.toString();
           return keeps.page(query);
         },
@@ -96,7 +98,6 @@ describe('data that change from one request to the next are said once', () => {
     expect(cause?.blocks.length).toBeGreaterThan(5);
   });
 });
-const BUCKET = { bucketName: 'abc', cloudProvider: 'AWS', iamRoleId: 'a'.repeat(24) };
 
 test('what was not judged never reads as a failure', () => {
   const verdict = (name: Verdict['verdict']): Verdict => ({
