@@ -99,6 +99,7 @@ test('a circle of blocked rules ends', () => {
 test('a verdict has the members of its kind alone', () => {
   const [failed, passed] = judge([ruleThat(violation), ruleThat('holds', 'HTTP-92')], run);
   expect(failed).not.toHaveProperty('hint');
+  expect(failed).not.toHaveProperty('fact');
   expect(failed).not.toHaveProperty('blockedBy');
   expect(passed).not.toHaveProperty('blockedBy');
   expect(passed).not.toHaveProperty('expected');

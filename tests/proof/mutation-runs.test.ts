@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { isMissing } from '../engine/answers.ts';
 import { blocksOf, type Judgement } from './brought-down.ts';
-import { requestsOn, verdictsOn } from './mutation/recording.ts';
+import { requestsOn, verdictsOn } from './mutation/judgement.ts';
 import { contractNameOf, RUNS, runOf } from './mutation/runs.ts';
 
 async function judgementOf(name: string): Promise<Judgement> {

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeChanged } from '../contracts.ts';
-import { digestOf, Packer, type RecordedGroup, type Recording, RUNS_FILE } from './recording.ts';
+import { digestOf } from './judgement.ts';
+import { Packer, type RecordedGroup, type Recording, RUNS_FILE } from './recording.ts';
 import { changeOf, contractNameOf, RUNS, runOf } from './runs.ts';
 
 /** Writes the runs of that name, and the contracts that judge them, into the directory. */

@@ -1,12 +1,7 @@
-/** The recorded runs: where they stand, their form, and how they are judged again. */
-import { createHash } from 'node:crypto';
+/** The recorded runs: where they stand, and their form. No rule is loaded here: a mutant may break its loading. */
 import type { Answer } from '../../engine/answers.ts';
 import type { Contract } from '../../engine/contract.ts';
-import { isStated, judge } from '../../engine/judge.ts';
 import type { Run } from '../../engine/rule.ts';
-import type { Verdict } from '../../engine/verdict.ts';
-import { PROBES, type Probe } from '../../probes.ts';
-import { RULES } from '../../rules/index.ts';
 
 /** Names the directory of the recording to the test that the mutation tester runs in its own processes. */
 export const RECORDING = 'CONFORMANCE_RECORDED_RUNS';
@@ -34,28 +29,6 @@ export interface Recording {
   /** Each with the numbers of its bodies in their place. */
   readonly answers: readonly unknown[];
   readonly groups: readonly RecordedGroup[];
-}
-
-/** What all rules that the contract states say of a run. */
-export function verdictsOn(run: Run): readonly Verdict[] {
-  return judge(
-    RULES.filter((rule) => isStated(rule, run.contract)),
-    run,
-  );
-}
-
-/** What every probe asks once the answers of a run are there. */
-export function requestsOn(
-  run: Run,
-): readonly (readonly [probe: string, asked: ReturnType<Probe['request']>])[] {
-  return PROBES.map(({ name, request }) => [name, request(run)]);
-}
-
-/** A digest of all that a run comes to. */
-export function digestOf(run: Run): string {
-  return createHash('sha1')
-    .update(JSON.stringify([verdictsOn(run), requestsOn(run)]))
-    .digest('base64');
 }
 
 /** A body stands once, however many replies have it, and so does an answer. */
