@@ -62,7 +62,7 @@ export class Contract {
   readonly #schemas: ContractSchemas;
   readonly #main: string;
   readonly #operation: Place;
-  readonly #located = new Map<string, Place>();
+  readonly #located = new Map<string, Place | undefined>();
 
   constructor(version: ApiVersion, files: ContractFiles) {
     const { file, mediaType } = VERSIONS[version];
@@ -170,11 +170,8 @@ export class Contract {
   }
 
   #find(place: string): Place | undefined {
-    const known = this.#located.get(place);
-    if (known) return known;
-    const found = this.#resolve(place);
-    if (found) this.#located.set(place, found);
-    return found;
+    if (!this.#located.has(place)) this.#located.set(place, this.#resolve(place));
+    return this.#located.get(place);
   }
 
   #resolve(place: string): Place | undefined {

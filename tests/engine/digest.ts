@@ -171,8 +171,10 @@ function hashOf(algorithm: Algorithm, text: string): string {
 
 /** Of the same length and alphabet, so that nothing but the server's memory tells it from its own. */
 function madeUpNonce(nonce: string): string {
-  return [...nonce]
-    .map((char) => {
+  const characters = [...nonce];
+  const random = randomBytes(characters.length);
+  return characters
+    .map((char, index) => {
       const alphabet = [
         '0123456789',
         'abcdef',
@@ -180,7 +182,7 @@ function madeUpNonce(nonce: string): string {
         'ABCDEF',
         'GHIJKLMNOPQRSTUVWXYZ',
       ].find((one) => one.includes(char));
-      return alphabet === undefined ? char : (alphabet[(randomBytes(1)[0] ?? 0) % alphabet.length] ?? char);
+      return alphabet === undefined ? char : (alphabet[(random[index] ?? 0) % alphabet.length] ?? char);
     })
     .join('');
 }

@@ -1,4 +1,5 @@
 /** Reading a body as JSON without trusting it (RFC 8259). */
+import { isUtf8 } from 'node:buffer';
 
 /** Deeper than any honest reply, and shallow enough for recursive readers. */
 const DEEPEST = 200;
@@ -57,17 +58,7 @@ function read(body: Uint8Array): JsonReading {
 
 const edge = (text: string) => JSON.stringify(text);
 
-function isUtf8(body: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 interface Level {
-  readonly path: string;
   /** Undefined in an array. */
   readonly names: Set<string> | undefined;
   index: number;
@@ -81,12 +72,6 @@ function scanJson(text: string) {
   let depth = 0;
   let whitespaceAt = -1;
   let lastToken = -1;
-  const here = (level: Level): string =>
-    level.names
-      ? level.path === ''
-        ? level.name
-        : `${level.path}.${level.name}`
-      : `${level.path}[${level.index}]`;
   for (let i = 0; i < text.length; i += 1) {
     const char = text[i];
     if (char === ' ' || char === '\t' || char === '\n' || char === '\r') {
@@ -96,8 +81,7 @@ function scanJson(text: string) {
     const level = levels.at(-1);
     lastToken = i;
     if (char === '{' || char === '[') {
-      const path = level ? here(level) : '';
-      levels.push({ path, names: char === '{' ? new Set() : undefined, index: 0, name: '' });
+      levels.push({ names: char === '{' ? new Set() : undefined, index: 0, name: '' });
       depth = Math.max(depth, levels.length);
     } else if (char === '}' || char === ']') {
       levels.pop();
@@ -107,7 +91,7 @@ function scanJson(text: string) {
       const end = stringEnd(text, i);
       if (level?.names && colonFollows(text, end + 1)) {
         level.name = unquote(text.slice(i, end + 1));
-        if (level.names.has(level.name)) duplicateNames.push(here(level));
+        if (level.names.has(level.name)) duplicateNames.push(pathOf(levels));
         level.names.add(level.name);
       }
       i = end;
@@ -117,10 +101,21 @@ function scanJson(text: string) {
   return { duplicateNames, depth, insignificantWhitespace: whitespaceAt >= 0 && whitespaceAt < lastToken };
 }
 
+/** The place that the scan has reached, such as `results[0]._id`. */
+function pathOf(levels: readonly Level[]): string {
+  return levels
+    .map(({ names, name, index }, depth) => (names ? `${depth === 0 ? '' : '.'}${name}` : `[${index}]`))
+    .join('');
+}
+
+/** Where the string that starts here ends: at the next quote that no backslash escapes. */
 function stringEnd(text: string, start: number): number {
-  let i = start + 1;
-  while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
-  return Math.min(i, text.length - 1);
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text[before - 1] === '\\') before -= 1;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return text.length - 1;
 }
 
 function colonFollows(text: string, start: number): boolean {
@@ -130,6 +125,7 @@ function colonFollows(text: string, start: number): boolean {
 }
 
 function unquote(quoted: string): string {
+  if (!quoted.includes('\\')) return quoted.slice(1, -1);
   try {
     return String(JSON.parse(quoted));
   } catch {
@@ -149,29 +145,36 @@ export function member(value: unknown, name: string): unknown {
 
 /** The same JSON value; the order of an object's members has no meaning (RFC 8259, 4). */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return firstDifference(a, b) === undefined;
+  return differencePath(a, b) === undefined;
 }
 
-/** Where two JSON values part, as `results[3].iamRoleId`; undefined when they are equal. */
-export function firstDifference(a: unknown, b: unknown, path = ''): string | undefined {
+/** Where two JSON values part, as `results[3].iamRoleId`; `from`: what they are called. */
+export function firstDifference(a: unknown, b: unknown, from = ''): string | undefined {
+  const path = differencePath(a, b);
+  if (path === undefined) return undefined;
+  return from + path === '' ? 'the body' : `${from}${from === '' ? path.replace(/^\./, '') : path}`;
+}
+
+/** Where they part, from here on. The path grows on the way back, since equal values need none. */
+function differencePath(a: unknown, b: unknown): string | undefined {
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
-      if (i >= a.length || i >= b.length) return `${path}[${i}]`;
-      const found = firstDifference(a[i], b[i], `${path}[${i}]`);
-      if (found !== undefined) return found;
+      const below = i < a.length && i < b.length ? differencePath(a[i], b[i]) : '';
+      if (below !== undefined) return `[${i}]${below}`;
     }
     return undefined;
   }
   if (isObject(a) && isObject(b)) {
-    for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      const below = path === '' ? name : `${path}.${name}`;
-      if (!Object.hasOwn(a, name) || !Object.hasOwn(b, name)) return below;
-      const found = firstDifference(a[name], b[name], below);
-      if (found !== undefined) return found;
+    const names = Object.keys(a);
+    for (const name of names) {
+      const below = Object.hasOwn(b, name) ? differencePath(a[name], b[name]) : '';
+      if (below !== undefined) return `.${name}${below}`;
     }
-    return undefined;
+    const more = Object.keys(b);
+    if (more.length === names.length) return undefined;
+    return `.${more.find((name) => !Object.hasOwn(a, name)) ?? ''}`;
   }
-  return Object.is(a, b) || (a === 0 && b === 0) ? undefined : path === '' ? 'the body' : path;
+  return Object.is(a, b) || (a === 0 && b === 0) ? undefined : '';
 }
 
 /** A value as a person reads it in a failure: short JSON, `absent` for undefined. */

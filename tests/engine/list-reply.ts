@@ -28,8 +28,18 @@ export type ListFault = Pick<Violation, 'expected' | 'received' | 'at'> & {
   readonly stage: 'status' | 'json' | 'shape';
 };
 
-/** Reads a 200 with the list in its body, or says what stands there instead. */
+type Reading = Omit<ListReply, 'probe' | 'exchange'> | ListFault;
+
+const readings = new WeakMap<Exchange, Reading>();
+
+/** Reads a 200 with the list in its body, or says what stands there instead. An exchange is read once. */
 export function readList(probe: string, exchange: Exchange): ListReply | ListFault {
+  const reading = readings.get(exchange) ?? read(exchange);
+  readings.set(exchange, reading);
+  return 'stage' in reading ? reading : { probe, exchange, ...reading };
+}
+
+function read(exchange: Exchange): Reading {
   const { status, reason, body } = exchange.response;
   if (status !== 200)
     return { stage: 'status', expected: '200', received: `${status} ${reason}`.trim(), at: 'status' };
@@ -49,8 +59,6 @@ export function readList(probe: string, exchange: Exchange): ListReply | ListFau
   }
   const links = member(json.value, 'links');
   return {
-    probe,
-    exchange,
     text: json.text,
     document: json.value,
     buckets,

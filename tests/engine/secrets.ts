@@ -47,6 +47,14 @@ function tolerant(text: string): string {
   return [...text].map(spellings).join('');
 }
 
+/** What every spelling but the plain one has in it. */
+const ESCAPE = /\\|%[0-9a-f]{2}|&(?:#|amp|lt|gt|quot|apos)/i;
+
+/** All that a tolerant pattern can match in a text without escapes. */
+function plain(text: string): string {
+  return literal(text).replaceAll(' ', '[ +]');
+}
+
 function bounded(secret: string, pattern: string): string {
   return [...secret].length < SHORT ? `(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])` : pattern;
 }
@@ -76,9 +84,9 @@ function embeddedBase64(secret: string): string[] {
   return found;
 }
 
-function patternsOf(secret: string): string[] {
+function patternsOf(secret: string, spelt: (text: string) => string): string[] {
   const reversed = [...secret].reverse().join('');
-  const patterns = [bounded(secret, tolerant(secret)), bounded(secret, tolerant(reversed))];
+  const patterns = [bounded(secret, spelt(secret)), bounded(secret, spelt(reversed))];
   if (secret.length < SHORT) return patterns;
   patterns.push(base64(secret), ...embeddedBase64(secret), Buffer.from(secret, 'utf8').toString('hex'));
   return patterns;
@@ -99,13 +107,20 @@ export function secretFilter(secrets: readonly string[], learned: readonly strin
   if (known.length === 0 && learned.length === 0) return { mask: (text) => text, reach: 0 };
   const pairs = known.flatMap((user) => known.map((password) => base64(`${user}:${password}`)));
   // The longest first, so that a secret that contains another leaves no rest.
-  const patterns = [...known]
-    .sort((a, b) => b.length - a.length)
-    .flatMap(patternsOf)
-    .concat([...learned].sort((a, b) => b.length - a.length).map(literal));
-  // The marks themselves come first and stay: masking twice changes nothing.
-  const all = new RegExp([SECRET, MASKED, ...pairs, ...patterns].join('|'), 'giu');
+  const longestFirst = (texts: readonly string[]) => [...texts].sort((a, b) => b.length - a.length);
+  const expression = (spelt: (text: string) => string) => {
+    const patterns = longestFirst(known).flatMap((secret) => patternsOf(secret, spelt));
+    // The marks themselves come first and stay: masking twice changes nothing.
+    const all = [SECRET, MASKED, ...pairs, ...patterns, ...longestFirst(learned).map(literal)];
+    return new RegExp(all.join('|'), 'giu');
+  };
+  // Nearly every text is free of escapes, and looking for them all takes many times as long.
+  const [tolerantly, plainly] = [expression(tolerant), expression(plain)];
   const reach = 64 + 14 * 4 * Math.max(...[...known, ...learned].map((text) => text.length));
   const keep = new Set([SECRET, MASKED]);
-  return { mask: (text) => text.replace(all, (match) => (keep.has(match) ? match : SECRET)), reach };
+  return {
+    mask: (text) =>
+      text.replace(ESCAPE.test(text) ? tolerantly : plainly, (match) => (keep.has(match) ? match : SECRET)),
+    reach,
+  };
 }

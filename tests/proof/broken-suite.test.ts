@@ -1,5 +1,4 @@
 /** A suite that is broken itself says nothing about a target: copies of it, each with one line that throws. */
-import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Served, serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
 import { DEFECTS } from './defects/index.ts';
+import { npmTest } from './npm-test.ts';
 
 const COPIED = ['tests', 'spec', 'package.json', 'vitest.config.ts', 'tsconfig.json'];
 
@@ -38,27 +38,6 @@ function broken(file: string, opening: string): string {
     parts.join(`${opening}\n  if (Date.now() > 0) throw new RangeError('planted crash');`),
   );
   return directory;
-}
-
-/** `npm test` as it stands in package.json, with no settings but these. */
-function npmTest(cwd: string, env: Record<string, string>): Promise<{ code: number; output: string }> {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(MONGODB|CONFORMANCE|ATLAS|VITEST|NODE_ENV)/.test(name),
-  );
-  return new Promise((done) => {
-    execFile(
-      'npm',
-      ['test', '--silent'],
-      {
-        cwd,
-        env: { ...Object.fromEntries(kept), ...env },
-        timeout: 60_000,
-        shell: process.platform === 'win32',
-      },
-      (error, stdout, stderr) =>
-        done({ code: error ? Number(error.code ?? -1) : 0, output: stdout + stderr }),
-    );
-  });
 }
 
 /** A target that fails a MUST, so that exit 0 would be a lie. */
@@ -105,14 +84,14 @@ function expectNothingSaid({ code, output }: { code: number; output: string }, s
 }
 
 test.for(BREAKS)('%s throws over a target that fails', async ([, file, opening, says]) => {
-  expectNothingSaid(await npmTest(broken(file, opening), failing), says);
+  expectNothingSaid(await npmTest(failing, [], broken(file, opening)), says);
 });
 
 test('a rule throws over a target that conforms, strictly', async () => {
   const [[, file, opening, says]] = BREAKS;
-  expectNothingSaid(await npmTest(broken(file, opening), { CONFORMANCE_STRICT: '1' }), says);
+  expectNothingSaid(await npmTest({ CONFORMANCE_STRICT: '1' }, [], broken(file, opening)), says);
 });
 
 test('unbroken, it ends with 1', async () => {
-  expect((await npmTest(copyOfSuite(), failing)).code).toBe(1);
+  expect((await npmTest(failing, [], copyOfSuite())).code).toBe(1);
 });

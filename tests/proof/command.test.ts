@@ -1,6 +1,13 @@
-/** `npm test` as its users meet it: exit codes, what is printed, what is written, against real servers. */
+/**
+ * A run as its users meet it: exit codes, what is printed, what is written, against real servers. Each exit
+ * code, with and without CONFORMANCE_STRICT, comes from a real `npm test`; what does not depend on how a run
+ * is started is judged here.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { member } from '../engine/json.ts';
@@ -103,7 +110,7 @@ describe('with no target', () => {
   });
 
   test.for(['2023-01-01', '2024-05-30'])('and in version %s', async (version) => {
-    const account = await npmTest({ ATLAS_API_VERSION: version, CONFORMANCE_AUTH: 'service-account' });
+    const account = await runHere({ ATLAS_API_VERSION: version, CONFORMANCE_AUTH: 'service-account' });
     expect(account.code).toBe(0);
     expect(verdicts(account, 'not-applicable')).toContain('AUTH-06');
   });
@@ -169,37 +176,51 @@ describe('settings', () => {
     expect((await npmTest({}, ['no-such-file'])).code).toBe(2);
     expect((await npmTest({ CONFORMANCE_STRICT: '1' }, ['-t', 'no such rule'])).code).toBe(2);
   });
+});
 
-  test('a filter that leaves some: they are judged', async () => {
-    const outcome = await npmTest({}, ['-t', 'PRETTY']);
-    expect(outcome.code).toBe(0);
-    expect(summary(outcome, 'pass')).toBe(6);
-  });
+test('a filter that leaves some rules: they are judged, and what changed since the run before is said', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'since-'));
+  const env = { CONFORMANCE_REPORTS_DIR: directory };
+  const { baseUrl, close } = await serve(
+    createReference({ publicKey: KEYS.public, privateKey: KEYS.private }),
+  );
+  const first = await npmTest(env, ['-t', 'PRETTY']);
+  const second = await npmTest({ ...targetAt(baseUrl), ...env }, ['-t', 'PRETTY']);
+  await close();
+  rmSync(directory, { recursive: true });
+  expect([first.code, second.code]).toEqual([0, 0]);
+  expect(summary(first, 'pass')).toBe(6);
+  expect(first.output).not.toContain('Since the previous run');
+  const said = 'Since the previous run, of another target (the built-in reference server): 6 as before.';
+  expect(second.output).toContain(said);
+  expect(second.files['index.html']).toContain(said);
+  expect(second.files['summary.md']).toContain(said.replace('(', '&#40;').replace(')', '&#41;'));
 });
 
 describe('a target with a defect', () => {
-  test.for(['any-private-key', 'list-in-envelope', 'latin-1'])(
-    '%s: exit 1, the rule named, no secrets',
-    async (name) => {
-      const defect = DEFECTS.find((one) => one.name === name);
-      expect(defect).toBeDefined();
-      const options = { publicKey: KEYS.public, privateKey: KEYS.private };
-      const username = KEYS.public;
-      const plant = name === 'any-private-key' ? { admit: admitsUser(username) } : defect?.plant();
-      const { baseUrl, close } = await serve(createReference(options, plant));
-      const outcome = await npmTest(targetAt(baseUrl));
-      await close();
-      expect(outcome.code).toBe(1);
-      expect(outcome.output).toContain(`FAIL  ${defect?.caughtBy}`);
-      expectNoSecrets(outcome);
-    },
-  );
+  test.for([
+    ['list-in-envelope', npmTest],
+    ['latin-1', runHere],
+    ['any-private-key', runHere],
+  ] as const)('%s: exit 1, the rule named, no secrets', async ([name, run]) => {
+    const defect = DEFECTS.find((one) => one.name === name);
+    expect(defect).toBeDefined();
+    const options = { publicKey: KEYS.public, privateKey: KEYS.private };
+    const username = KEYS.public;
+    const plant = name === 'any-private-key' ? { admit: admitsUser(username) } : defect?.plant();
+    const { baseUrl, close } = await serve(createReference(options, plant));
+    const outcome = await run(targetAt(baseUrl));
+    await close();
+    expect(outcome.code).toBe(1);
+    expect(outcome.output).toContain(`FAIL  ${defect?.caughtBy}`);
+    expectNoSecrets(outcome);
+  });
 
   test('a recommendation that is not kept: exit 0, and 1 when strict', async () => {
     const reference = () =>
       createReference({ realm: 'Mock', publicKey: KEYS.public, privateKey: KEYS.private });
     const { baseUrl, close } = await serve(reference());
-    const lenient = await npmTest(targetAt(`${baseUrl}/api/atlas/v1.0/`));
+    const lenient = await runHere(targetAt(`${baseUrl}/api/atlas/v1.0/`));
     const strict = await npmTest({ ...targetAt(baseUrl), CONFORMANCE_STRICT: '1' });
     await close();
     expect(lenient.code).toBe(0);
@@ -211,7 +232,7 @@ describe('a target with a defect', () => {
     const { baseUrl, close } = await serve(
       createReference({ buckets: 1, publicKey: KEYS.public, privateKey: KEYS.private }),
     );
-    const lenient = await npmTest(targetAt(baseUrl));
+    const lenient = await runHere(targetAt(baseUrl));
     const strict = await npmTest({ ...targetAt(baseUrl), CONFORMANCE_STRICT: '1' });
     await close();
     expect([lenient.code, strict.code]).toEqual([0, 3]);
@@ -339,12 +360,12 @@ describe('a hostile target', () => {
   });
 
   test('is not there', async () => {
-    const outcome = await npmTest(targetAt('http://127.0.0.1:9'));
+    const outcome = await runHere(targetAt('http://127.0.0.1:9'));
     expect(outcome.code).toBe(3);
     expect(outcome.output).toContain('nothing listens at 127.0.0.1:9');
     expect(outcome.output).not.toContain('FAIL');
     expectNoSecrets(outcome);
-    const strict = await npmTest({ ...targetAt('http://127.0.0.1:9'), CONFORMANCE_STRICT: '1' });
+    const strict = await runHere({ ...targetAt('http://127.0.0.1:9'), CONFORMANCE_STRICT: '1' });
     expect(strict.code).toBe(3);
   });
 
@@ -376,7 +397,7 @@ describe('what a target receives', () => {
         reply.writeHead(response.status, response.headers.flat());
         reply.end(response.body);
       },
-      (baseUrl) => npmTest(targetAt(baseUrl)),
+      (baseUrl) => runHere(targetAt(baseUrl)),
     );
     expect(outcome.code).toBe(0);
     expect(seen.length).toBeLessThanOrEqual(30);

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../engine/outcome.ts';
+import { SettingsError } from '../engine/settings.ts';
 import { VERDICT_NAMES, type VerdictName } from '../engine/verdict.ts';
-import { serve } from '../reference/http.ts';
-import { createReference } from '../reference/reference.ts';
 import { type Change, type Comparison, compareResults } from '../reporting/compare.ts';
+import { compareFiles, type Said } from '../reporting/compare-files.ts';
 import { comparisonMarkdown } from '../reporting/compare-markdown.ts';
 import { comparisonPage } from '../reporting/compare-page.tsx';
 import { comparisonText } from '../reporting/compare-text.ts';
@@ -428,31 +428,13 @@ afterAll(() => {
   for (const one of directories) rmSync(one, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly output: string;
-}
-
-/** Runs a program of the suite in a process of its own, with these variables and no others of ours. */
-function run(program: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(MONGODB|CONFORMANCE|ATLAS|VITEST|NODE_ENV|GITHUB)/.test(name),
-  );
-  const reports = { CONFORMANCE_REPORTS_DIR: join(directory, 'reports') };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [...program],
-      { env: { ...Object.fromEntries(kept), ...reports, ...env }, timeout: 60_000 },
-      (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code ?? -1) : 0, output: stdout + stderr }),
-    );
-  });
-}
-
 describe('the command', () => {
-  const command = (args: readonly string[], env: Record<string, string> = {}) =>
-    run(['node_modules/tsx/dist/cli.mjs', 'tests/reporting/compare-files.ts', ...args], env);
+  const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Said =>
+    compareFiles(
+      args,
+      { CONFORMANCE_REPORTS_DIR: join(directory, 'reports'), ...env },
+      (_style, text) => text,
+    );
   const file = (name: string, value: unknown) => {
     const path = join(directory, name);
     writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
@@ -477,18 +459,18 @@ describe('the command', () => {
       { MONGODB_ATLAS_BASE_URL: 'x' },
       0,
     ],
-  ] as const)('%s: exit code', async ([, was, is, env, code]) => {
-    const ended = await command([file('a.json', of(was)), file('b.json', of(is))], env);
-    expect(ended.code).toBe(code);
-    expect(ended.output).toContain(code === 1 ? 'The second is worse: AUTH-01' : 'The second is not worse');
+  ] as const)('%s: exit code', ([, was, is, env, code]) => {
+    const said = command([file('a.json', of(was)), file('b.json', of(is))], env);
+    expect(said.code).toBe(code);
+    expect(said.text).toContain(code === 1 ? 'The second is worse: AUTH-01' : 'The second is not worse');
     expect(written().map(([name]) => name)).toEqual(['compare.html', 'compare.md']);
   });
 
-  test('writes the same bytes again', async () => {
+  test('writes the same bytes again', () => {
     const args = [file('a.json', of('pass')), file('b.json', of('fail'))];
-    const one = await command(args);
+    const one = command(args);
     const before = written();
-    expect(await command(args)).toEqual(one);
+    expect(command(args)).toEqual(one);
     expect(written()).toEqual(before);
   });
 
@@ -497,62 +479,79 @@ describe('the command', () => {
     ['one file', ['a.json'], /two results \(1 given\)/],
     ['three files', ['a.json', 'a.json', 'a.json'], /two results \(3 given\)/],
     ['an option that is none', ['--html', 'a.json', 'a.json'], /--html/],
-    ['a file that is not there', ['a.json', 'none.json'], /none\.json cannot be read/],
-    ['a malformed rule', ['malformed.json', 'a.json'], /malformed\.json is malformed, for rules\[1\]/],
-  ] as const)('%s: exit 2, one sentence, nothing written', async ([, names, says]) => {
-    file('a.json', of('pass'));
-    file('malformed.json', result([OTHER, { verdict: 'pass' }]));
-    const ended = await command(names.map((name) => (name.startsWith('-') ? name : join(directory, name))));
-    expect(ended.code).toBe(2);
-    expect(ended.output).toMatch(says);
-    expect(ended.output.trim().split('\n')).toHaveLength(1);
+  ] as const)('%s: exit 2, one sentence, nothing written', ([, names, says]) => {
+    const { code, text } = command(names);
+    expect(code).toBe(2);
+    expect(text).toMatch(says);
+    expect(text.trim().split('\n')).toHaveLength(1);
     expect(existsSync(join(directory, 'reports'))).toBe(false);
   });
 
   test.for([
+    ['a file that is not there', 'none.json', {}, ResultFileError, /none\.json cannot be read/],
+    [
+      'a malformed rule',
+      'malformed.json',
+      {},
+      ResultFileError,
+      /malformed\.json is malformed, for rules\[1\]/,
+    ],
     [
       'a directory that cannot be written to',
+      'a.json',
       { CONFORMANCE_REPORTS_DIR: '/dev/null/reports' },
-      'CONFORMANCE_REPORTS_DIR',
+      SettingsError,
+      /CONFORMANCE_REPORTS_DIR/,
     ],
-    ['a wrong flag', { CONFORMANCE_STRICT: 'maybe' }, 'CONFORMANCE_STRICT'],
-  ] as const)('%s: exit 2, one sentence', async ([, env, mentions]) => {
-    const path = file('a.json', of('pass'));
-    const ended = await command([path, path], env);
-    expect(ended.code).toBe(2);
-    expect(ended.output).toContain(mentions);
-    expect(ended.output.trim().split('\n')).toHaveLength(1);
+    ['a wrong flag', 'a.json', { CONFORMANCE_STRICT: 'maybe' }, SettingsError, /CONFORMANCE_STRICT/],
+  ] as const)('%s: refused, nothing written', ([, second, env, kind, says]) => {
+    const first = file('a.json', of('pass'));
+    file('malformed.json', result([OTHER, { verdict: 'pass' }]));
+    const refused = () => command([first, join(directory, second)], env);
+    expect(refused).toThrow(kind);
+    expect(refused).toThrow(says);
+    expect(existsSync(join(directory, 'reports'))).toBe(false);
   });
 
-  test('explains itself', async () => {
-    const { code, output } = await command(['--help']);
+  test('explains itself', () => {
+    const { code, text } = command(['--help']);
     expect(code).toBe(0);
-    expect(output).toContain('Exit code');
+    expect(text).toContain('Exit code');
+  });
+
+  test.for([
+    ['a new failure', 'b.json', 1, 'stdout', 'The second is worse: AUTH-01'],
+    ['a file that is not there', 'none.json', 2, 'stderr', 'none.json cannot be read'],
+    ['an option that is none', '--html', 2, 'stderr', 'Usage: name two results'],
+  ] as const)('in a process of its own, with %s', async ([, second, code, stream, says]) => {
+    const first = file('a.json', of('pass'));
+    file('b.json', of('fail'));
+    const ended = await inProcessOfItsOwn([first, second.startsWith('-') ? second : join(directory, second)]);
+    expect(ended.code).toBe(code);
+    expect(ended[stream]).toContain(says);
+    expect(ended[stream === 'stdout' ? 'stderr' : 'stdout']).toBe('');
+    if (code === 2) expect(ended.stderr.trim().split('\n')).toHaveLength(1);
   });
 });
 
-test('a run says what it changed: in the terminal, the summary and the page', async () => {
-  const npmTest = (env: Record<string, string> = {}) =>
-    run(['node_modules/vitest/vitest.mjs', 'run', '-t', 'PRETTY'], env);
-  const reports = () =>
-    ['summary.md', 'index.html'].map((name) => readFileSync(join(directory, 'reports', name), 'utf8'));
-  expect((await npmTest()).output).not.toContain('Since the previous run');
-  for (const text of [(await npmTest()).output, ...reports()])
-    expect(text).toContain('Since the previous run: 6 as before.');
-  const reference = createReference();
-  const { baseUrl, close } = await serve(reference);
-  const { publicKey, privateKey, projectId } = reference.options;
-  const { output } = await npmTest({
-    MONGODB_ATLAS_BASE_URL: baseUrl,
-    MONGODB_ATLAS_PUBLIC_API_KEY: publicKey,
-    MONGODB_ATLAS_PRIVATE_API_KEY: privateKey,
-    MONGODB_ATLAS_PROJECT_ID: projectId,
-  });
-  await close();
-  expect(output).toContain(
-    'Since the previous run, of another target (the built-in reference server): 6 as before.',
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command as its user starts it, with no variables of ours but the directory. */
+function inProcessOfItsOwn(args: readonly string[]): Promise<Ended> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(MONGODB|CONFORMANCE|ATLAS|VITEST|NODE_ENV|GITHUB)/.test(name),
   );
-  const [summary, page] = reports();
-  expect(summary).toContain('of another target &#40;the built-in reference server&#41;: 6 as before.');
-  expect(page).toContain('of another target (the built-in reference server): 6 as before.');
-});
+  const env = { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: join(directory, 'reports') };
+  return new Promise((resolve) => {
+    execFile(
+      'npm',
+      ['run', '--silent', 'compare', '--', ...args],
+      { env, timeout: 60_000, shell: process.platform === 'win32' },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+    );
+  });
+}

@@ -1,5 +1,5 @@
-/** `npm run compare -- first.json second.json`: what changed from one result to another. */
-import { environment, readReportSettings } from '../engine/settings.ts';
+/** What `npm run compare` does: what changed from one result to another. */
+import { readReportSettings } from '../engine/settings.ts';
 import { visibleLine } from '../engine/visible.ts';
 import { compareResults } from './compare.ts';
 import { comparisonMarkdown } from './compare-markdown.ts';
@@ -7,8 +7,7 @@ import { comparisonPage } from './compare-page.tsx';
 import { comparisonText } from './compare-text.ts';
 import { writeReports } from './reports-dir.ts';
 import { readResultFile } from './result-file.ts';
-import { endWithSentence } from './sentence.ts';
-import { paintFor } from './terminal.ts';
+import type { Paint } from './terminal.ts';
 
 const HELP = `Compares two results: two targets, or one target on two days.
 
@@ -24,30 +23,32 @@ Exit code:
   2  a file or a setting is wrong
 `;
 
-function main(): void {
-  const given = process.argv.slice(2);
-  if (given.includes('--help')) {
-    console.log(HELP);
-    return;
-  }
+/** What the command says, on stdout unless its exit code is 2. */
+export interface Said {
+  readonly code: 0 | 1 | 2;
+  readonly text: string;
+}
+
+/** Compares the results that the arguments name. Throws SettingsError and ResultFileError. */
+export function compareFiles(
+  given: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  paint: Paint,
+): Said {
+  if (given.includes('--help')) return { code: 0, text: HELP };
   const option = given.find((one) => one.startsWith('-'));
   const [first, second] = given;
   if (option !== undefined || first === undefined || second === undefined || given.length > 2) {
     const what = option === undefined ? `${given.length} given` : `${option} is none`;
-    console.error(
-      `\n${visibleLine(`Usage: name two results (${what}), as in npm run compare -- first.json second.json; --help says more.`)}\n`,
-    );
-    process.exitCode = 2;
-    return;
+    const text = `Usage: name two results (${what}), as in npm run compare -- first.json second.json; --help says more.`;
+    return { code: 2, text: `\n${visibleLine(text)}\n` };
   }
-  const { strict, reportsDir } = readReportSettings(environment(process.cwd()));
+  const { strict, reportsDir } = readReportSettings(env);
   const comparison = compareResults(readResultFile(first), readResultFile(second), strict);
   const files = writeReports(reportsDir, {
     'compare.md': comparisonMarkdown(comparison),
     'compare.html': comparisonPage(comparison),
   });
-  console.log(`\n${comparisonText(comparison, files, paintFor(process.stdout))}\n`);
-  process.exitCode = comparison.worse.length > 0 ? 1 : 0;
+  const code = comparison.worse.length > 0 ? 1 : 0;
+  return { code, text: `\n${comparisonText(comparison, files, paint)}\n` };
 }
-
-endWithSentence(main);
