@@ -37,7 +37,7 @@ export async function npmTest(
     const ended = await new Promise<Pick<Outcome, 'code' | 'output'>>((resolve) => {
       execFile(
         'npm',
-        ['test', '--silent', '--', ...args, ...(cwd === '.' ? [TRANSFORMED_ONCE] : [])],
+        ['test', '--silent', '--', ...args, TRANSFORMED_ONCE],
         {
           cwd,
           env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...env },
