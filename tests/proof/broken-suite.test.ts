@@ -33,20 +33,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-/** `npm test` of the copy, while the function that opens with this text throws. */
-async function npmTestBroken(
+/** `npm test` of the copy, while other text stands in a file of it. */
+async function npmTestWith(
   file: string,
-  opening: string,
+  text: string,
+  instead: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   const place = join(copy, file);
   const whole = readFileSync(place, 'utf8');
-  const parts = whole.split(opening);
-  expect(parts, `${file} has this once: ${opening}`).toHaveLength(2);
-  writeFileSync(
-    place,
-    parts.join(`${opening}\n  if (Date.now() > 0) throw new RangeError('planted crash');`),
-  );
+  const parts = whole.split(text);
+  expect(parts, `${file} has this once: ${text}`).toHaveLength(2);
+  writeFileSync(place, parts.join(instead));
   try {
     return await npmTest(env, [], copy);
   } finally {
@@ -98,8 +96,20 @@ test.for([
   ],
 ] as const)('%s throws: exit 2 and one sentence', async ([, conforms, file, opening, says]) => {
   const env = conforms ? { CONFORMANCE_STRICT: '1' } : failing;
-  const { code, output } = await npmTestBroken(file, opening, env);
+  const crash = `${opening}\n  if (Date.now() > 0) throw new RangeError('planted crash');`;
+  const { code, output } = await npmTestWith(file, opening, crash, env);
   expect(code).toBe(2);
   expect(output).toMatch(says);
   expect(output).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
+});
+
+test('a contract that cannot be used: exit 2, and one sentence with its line', async () => {
+  const { code, output } = await npmTestWith(
+    'spec/export-buckets.v1.0.yaml',
+    'minimum: 400\n',
+    'minimum: four hundred\n',
+    failing,
+  );
+  expect(code).toBe(2);
+  expect(output.trim()).toMatch(/^Contract: spec\/export-buckets\.v1\.0\.yaml:\d+: .+$/);
 });

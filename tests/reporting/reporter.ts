@@ -74,10 +74,9 @@ export default class ConformanceReporter implements Reporter {
   #end(modules: readonly TestModule[], unhandled: readonly SerializedError[]): ExitCode {
     const errors = [...unhandled, ...modules.flatMap((module) => module.errors())];
     const [error] = errors;
-    if (error) {
-      const known = error.name === 'HarnessError' || error.name === 'ContractError';
-      throw known ? new NothingSaid(error.message) : new Error(error.message);
-    }
+    if (error?.name === 'ContractError') throw new NothingSaid(`Contract: ${error.message}`);
+    if (error?.name === 'HarnessError') throw new NothingSaid(error.message);
+    if (error) throw new Error(error.message);
     const report = modules.map((module) => module.meta().report).find((one) => one !== undefined);
     const verdicts: Verdict[] = modules.flatMap((module) =>
       [...module.children.allTests()].flatMap((test) => test.meta().verdict ?? []),
