@@ -1,6 +1,7 @@
 /** Targets that are right and look different: every freedom that documents leave, drawn at random. */
 import fc from 'fast-check';
 import { header } from '../engine/exchange.ts';
+import type { StoredBucket } from '../reference/buckets.ts';
 import { compact, pretty } from '../reference/jackson.ts';
 import {
   type Asked,
@@ -280,6 +281,8 @@ function listing(variant: Variant): Partial<Behaviour> {
   const { reversed, extra, buckets: size } = variant;
   let replies = 0;
   const changed = () => replies > variant.changesAfter;
+  /** Made once: most buckets stand in many lists. */
+  const shown = new Map<StoredBucket, object>();
   // Both are places in the stored list, which holds what comes and what goes.
   const comes = { first: 0, middle: Math.floor(size / 2), last: size, no: -1, edited: -1, removed: -1 }[
     variant.change
@@ -291,12 +294,14 @@ function listing(variant: Variant): Partial<Behaviour> {
   return {
     pick: (all, asked) => {
       replies += 1;
+      if (replies === variant.changesAfter + 1) shown.clear();
       return keeps.pick(visible(all), asked);
     },
     bucket: (stored, version, base) => {
-      const shown: object = Object(keeps.bucket(stored, version, base));
+      const known = shown.get(stored);
+      if (known) return known;
       const full = {
-        ...optionalShown(shown, stored.id, variant),
+        ...optionalShown(Object(keeps.bucket(stored, version, base)), stored.id, variant),
         ...(variant.bucketLinks && { links: [{ href: `${base}/${stored.id}`, rel: 'self' }] }),
         ...(extra.includes('bucket') && {
           createdAt: '2026-01-01T00:00:00Z',
@@ -307,7 +312,9 @@ function listing(variant: Variant): Partial<Behaviour> {
         ...(variant.bucketName === 'same' && { bucketName: 'backups' }),
         ...(variant.change === 'edited' && changed() && { bucketName: 'edited-since' }),
       };
-      return reversed.includes('bucket') ? reversedObject(full) : full;
+      const made = reversed.includes('bucket') ? reversedObject(full) : full;
+      shown.set(stored, made);
+      return made;
     },
     links: (asked, _all) => {
       const links = keeps.links(asked, count()).filter(({ rel }) => keepsLink(variant, asked, count(), rel));

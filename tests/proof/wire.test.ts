@@ -17,24 +17,25 @@ describe('right on every wire', () => {
   });
 });
 
-test('right when replies overtake each other and only the newest nonce counts', async () => {
-  let newest = '';
-  const reference = createReference(
-    {},
-    {
-      nonce: (gate) => {
-        newest = gate.issue();
-        return newest;
+test.concurrent.for([3, 5, 7, 11])(
+  'right when replies overtake each other by %i and only the newest nonce counts',
+  async (stride, { expect }) => {
+    let newest = '';
+    const reference = createReference(
+      {},
+      {
+        nonce: (gate) => {
+          newest = gate.issue();
+          return newest;
+        },
+        admit: (request, gate, bearer) => {
+          const nonce = /\bnonce="([^"]*)"/.exec(header(request, 'Authorization') ?? '')?.[1];
+          return nonce === undefined || nonce === newest
+            ? KEEPS_THE_CONTRACT.admit(request, gate, bearer)
+            : 'stale';
+        },
       },
-      admit: (request, gate, bearer) => {
-        const nonce = /\bnonce="([^"]*)"/.exec(header(request, 'Authorization') ?? '')?.[1];
-        return nonce === undefined || nonce === newest
-          ? KEEPS_THE_CONTRACT.admit(request, gate, bearer)
-          : 'stale';
-      },
-    },
-  );
-  for (const stride of [3, 5, 7, 11]) {
+    );
     let sent = 0;
     const overtaking: Transport = async (request) => {
       const answer = await inProcess(reference)(request);
@@ -46,8 +47,8 @@ test('right when replies overtake each other and only the newest nonce counts', 
     const { verdicts } = await judgeReference(reference, { transport: overtaking });
     expect(violated(verdicts)).toEqual([]);
     expect(verdicts.filter(({ verdict }) => verdict === 'blocked')).toEqual([]);
-  }
-});
+  },
+);
 
 describe('a body that is not what its coding says', () => {
   test.for([
