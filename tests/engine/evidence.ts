@@ -56,7 +56,7 @@ function probeEvidence(answers: Answers, redactor: Redactor): readonly Evidence[
   });
 }
 
-function attemptsOf(answer: Answer): readonly Attempt[] {
+export function attemptsOf(answer: Answer): readonly Attempt[] {
   if ('exchange' in answer) return [...answer.exchange.earlier, answer.exchange];
   return 'failure' in answer ? answer.failure.attempts : [];
 }
