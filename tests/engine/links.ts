@@ -12,7 +12,7 @@ export function linksOf(list: ListReply, ...rels: readonly string[]): readonly L
 }
 
 /** The link's target as a URL, or undefined when `href` is not an absolute URL. */
-export function target(link: Link | undefined): URL | undefined {
+export function target(link: Pick<Link, 'href'> | undefined): URL | undefined {
   return typeof link?.href === 'string' && URL.canParse(link.href) ? new URL(link.href) : undefined;
 }
 

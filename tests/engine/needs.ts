@@ -6,7 +6,8 @@ import { keptOut } from './admission.ts';
 import { type Blocked, exchangeOf, isMissing, type NotApplicable } from './answers.ts';
 import type { Exchange } from './exchange.ts';
 import { gateOf, LIST_PROBES, REFUSABLE } from './gates.ts';
-import { type ListReply, readList } from './list-reply.ts';
+import { linksOf } from './links.ts';
+import { type Link, type ListReply, readList } from './list-reply.ts';
 import { type BucketsRead, bucketsRead } from './project.ts';
 import type { Need, Run } from './rule.ts';
 import type { RuleId } from './verdict.ts';
@@ -135,6 +136,29 @@ export function lists(probes: readonly string[] = LIST_PROBES): Need<readonly Li
           return 'value' in found ? [found.value] : [];
         }),
       };
+    },
+  };
+}
+
+/** A link, and the list that it stands in. */
+export interface LinkOfPage extends Link {
+  readonly page: ListReply;
+}
+
+/** Every link with one of the relations; missing when no list has one. */
+export function links(
+  rels: readonly string[],
+  probes: readonly string[] = LIST_PROBES,
+): Need<readonly LinkOfPage[]> {
+  return {
+    probes,
+    resolve: (run) => {
+      const pages = lists(probes).resolve(run);
+      if (!('value' in pages)) return pages;
+      const value = pages.value.flatMap((page) => linksOf(page, ...rels).map((link) => ({ ...link, page })));
+      return value.length > 0
+        ? { value }
+        : { notApplicable: `no page has a link with rel ${rels.join(' or ')}` };
     },
   };
 }

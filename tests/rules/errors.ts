@@ -108,16 +108,18 @@ export const errors: readonly Rule[] = [
     needs: { refusals: ALL_REFUSALS },
     explainedBy: ['AUTH-15', 'ERR-03'],
     judge: ({ refusals }, { contract }): Finding => {
+      let judged = false;
       for (const [probe, { response }] of refusals) {
         if (probe === 'unknown-project-enveloped') continue;
         const { value } = readJson(response.body);
         if (!isObject(value)) continue;
+        judged = true;
         const error = contract
           .check(ERROR, value)
           .find(({ path, property }) => (path[0] ?? property) !== 'error');
         if (error) return objection(error, probe);
       }
-      return 'holds';
+      return judged ? 'holds' : { notApplicable: 'no refusal has a JSON object as its body' };
     },
   }),
   rule({
@@ -224,14 +226,17 @@ export const errors: readonly Rule[] = [
     needs: { refusals: PROJECT_REFUSALS },
     explainedBy: ['ERR-03', 'ERR-04'],
     judge: ({ refusals }): Finding => {
+      let judged = false;
       for (const [probe, { response }] of refusals) {
         const phrase = PHRASES[response.status];
+        if (phrase === undefined) continue;
+        judged = true;
         const reason = member(readJson(response.body).value, 'reason');
-        if (phrase !== undefined && reason !== phrase) {
+        if (reason !== phrase) {
           return { expected: show(phrase), received: show(reason), at: 'reason', probe };
         }
       }
-      return 'holds';
+      return judged ? 'holds' : { notApplicable: 'no project id is refused with a status of the contract' };
     },
   }),
   rule({
@@ -287,8 +292,10 @@ function projectIgnored(probe: string, refusal: Exchange, plain: ListReply | und
   };
 }
 
+/** RFC 9110, 15.5. */
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
 };

@@ -268,9 +268,11 @@ export const fields: readonly Rule[] = [
           seen.set(id, index);
         }
       }
-      return pages.some(({ buckets }) => buckets.length > 1)
+      return pages.some(
+        ({ buckets }) => buckets.filter((bucket) => bucketId(bucket) !== undefined).length > 1,
+      )
         ? 'holds'
-        : { notApplicable: 'needs a project with two buckets or more' };
+        : { notApplicable: 'needs a project with two buckets that have an _id' };
     },
   }),
   rule({

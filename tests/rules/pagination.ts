@@ -2,8 +2,17 @@
 import { LIST_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, sameJson, show } from '../engine/json.ts';
 import { linksOf, type PageReference, pageReference, pathOf, target } from '../engine/links.ts';
-import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
-import { admitted, bucketsSeen, list, listIfAny, lists, replies, unchangedBuckets } from '../engine/needs.ts';
+import { bucketId, type Link, type ListReply, listViolation } from '../engine/list-reply.ts';
+import {
+  admitted,
+  bucketsSeen,
+  links,
+  list,
+  listIfAny,
+  lists,
+  replies,
+  unchangedBuckets,
+} from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
 import { askedPage, compareReadings, pageSizes } from '../engine/project.ts';
 import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
@@ -18,12 +27,14 @@ const PAGING = 'Atlas docs, reference, Pagination';
 
 /** Probes whose paging is asked for and in range, so that `self` repeats it. */
 const PAGED = ['page-1', 'page-2-by-next', 'last-page', 'largest-page', 'largest-last-page'] as const;
+const BACK = ['previous', 'prev'];
+const PAGING_RELS = ['self', 'next', ...BACK];
 const ODD = ['zero-page', 'over-maximum', 'text-page-size', 'past-the-end'] as const;
 
-/** The first page of several that violates something. */
-function eachPage(pages: readonly ListReply[], judge: (page: ListReply) => Violation | 'holds'): Finding {
-  for (const page of pages) {
-    const found = judge(page);
+/** What the first of several that violates something violates. */
+function each<T>(all: readonly T[], judge: (one: T) => Violation | 'holds'): Finding {
+  for (const one of all) {
+    const found = judge(one);
     if (found !== 'holds') return found;
   }
   return 'holds';
@@ -72,6 +83,20 @@ function fallsBack(page: ListReply, run: Run): boolean {
 
 const name = (bucket: unknown) => bucketId(bucket) ?? show(bucket);
 
+/** The page before or behind, of the same size. */
+function neighbour(page: ListReply, run: Run, step: 1 | -1): PageReference {
+  const { pageNum, itemsPerPage } = askedPage(page, run);
+  return { pageNum: pageNum + step, itemsPerPage };
+}
+
+/** The link names this page, and its size. */
+function leadsTo(link: Link, wanted: PageReference, { probe }: ListReply): Violation | 'holds' {
+  const said = pageReference(link);
+  return sameJson(wanted, said)
+    ? 'holds'
+    : { expected: pageText(wanted), received: pageText(said), at: `${link.at}.href`, probe };
+}
+
 export const pagination: readonly Rule[] = [
   rule({
     id: 'PAGE-01',
@@ -116,7 +141,7 @@ export const pagination: readonly Rule[] = [
     needs: { pages: lists() },
     explainedBy: ['FIELD-23'],
     judge: ({ pages }) =>
-      eachPage(pages, (page) => {
+      each(pages, (page) => {
         const count = linksOf(page, 'self').length;
         return count === 1
           ? 'holds'
@@ -130,33 +155,21 @@ export const pagination: readonly Rule[] = [
     title: 'The server writes links whose href is an absolute URL of this list.',
     source: `OpenAPI v1, schema Link; ${EXAMPLE}; RFC 8288, 3.1; Recorded replies`,
     contract: '{link}/properties/href',
-    needs: { pages: lists() },
-    judge: ({ pages }, { contract, projectId }) =>
-      eachPage(pages, (page) => {
-        for (const link of page.links.filter(({ rel }) => PAGING_RELS.includes(rel))) {
-          const url = target(link);
-          const at = `${link.at}.href`;
-          if (!url) {
-            const cited = contract.check('{list}', page.document).find((one) => one.at === at);
-            return {
-              expected: 'an absolute URL',
-              received: show(link.href),
-              at,
-              probe: page.probe,
-              ...(cited && objection(cited, page.probe)),
-            };
-          }
-          const path = contract.pathFor(projectId);
-          if (!/^https?:$/.test(url.protocol) || !pathOf(url).endsWith(path)) {
-            return {
-              expected: `a URL with the path ${path}`,
-              received: show(link.href, 120),
-              at,
-              probe: page.probe,
-            };
-          }
+    needs: { links: links(PAGING_RELS) },
+    judge: (found, { contract, projectId }) =>
+      each(found.links, ({ page, href, at: place }) => {
+        const at = `${place}.href`;
+        const { probe } = page;
+        const url = target({ href });
+        if (!url) {
+          const cited = contract.check('{list}', page.document).find((one) => one.at === at);
+          const violation = { expected: 'an absolute URL', received: show(href), at, probe };
+          return { ...violation, ...(cited && objection(cited, probe)) };
         }
-        return 'holds';
+        const path = contract.pathFor(projectId);
+        return /^https?:$/.test(url.protocol) && pathOf(url).endsWith(path)
+          ? 'holds'
+          : { expected: `a URL with the path ${path}`, received: show(href, 120), at, probe };
       }),
   }),
   rule({
@@ -166,18 +179,10 @@ export const pagination: readonly Rule[] = [
     title: 'The server repeats the effective pageNum and itemsPerPage in self.',
     source: `${EXAMPLE}: pageNum=1&itemsPerPage=100 though not asked for; Recorded replies, 9,861 lists`,
     contract: `${PAGE_NUM}/schema/default`,
-    needs: { pages: lists() },
+    needs: { selves: links(['self']) },
     explainedBy: ['PAGE-02', 'PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
-    judge: ({ pages }, run) =>
-      eachPage(pages, (page) => {
-        const [self] = linksOf(page, 'self');
-        if (!self) return 'holds';
-        const asked = askedPage(page, run);
-        const said = pageReference(self);
-        return sameJson(asked, said)
-          ? 'holds'
-          : { expected: pageText(asked), received: pageText(said), at: `${self.at}.href`, probe: page.probe };
-      }),
+    judge: ({ selves }, run) =>
+      each(selves, ({ page, ...self }) => leadsTo(self, askedPage(page, run), page)),
   }),
   rule({
     id: 'PAGE-05',
@@ -240,7 +245,7 @@ export const pagination: readonly Rule[] = [
     },
     explainedBy: ['PAGE-05', 'PAGE-06', 'PAGE-17', 'PAGE-19', 'FIELD-23'],
     judge: ({ read, pages }, run) =>
-      eachPage(pages, (page) => {
+      each(pages, (page) => {
         const more = moreFollows(page, run, read);
         const [next, second] = linksOf(page, 'next');
         if (second)
@@ -264,12 +269,10 @@ export const pagination: readonly Rule[] = [
     title: 'The server lets next lead to the following page of the same size.',
     source: `${PAGING}: next; Recorded replies, 885 of 885`,
     contract: '{link}/properties/href',
-    needs: { pages: lists() },
+    needs: { nexts: links(['next']) },
     explainedBy: ['PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
-    judge: ({ pages }, run) =>
-      pages.some((page) => linksOf(page, 'next').length > 0)
-        ? neighbour(pages, run, ['next'], 1)
-        : { notApplicable: 'no page has a `next`; needs two buckets or more' },
+    judge: ({ nexts }, run) =>
+      each(nexts, ({ page, ...next }) => leadsTo(next, neighbour(page, run, 1), page)),
   }),
   rule({
     id: 'PAGE-09',
@@ -300,10 +303,16 @@ export const pagination: readonly Rule[] = [
     judge: ({ pages }, run) => {
       // A page that buckets went from under the run is past the end: no document says what links it has.
       const later = pages.filter((page) => askedPage(page, run).pageNum > 1 && page.buckets.length > 0);
-      const without = later.find((page) => linksOf(page, 'previous', 'prev').length === 0);
-      return without
-        ? { expected: 'a link with rel previous', received: 'absent', at: 'links', probe: without.probe }
-        : neighbour(later, run, ['previous', 'prev'], -1);
+      const without = later.find((page) => linksOf(page, ...BACK).length === 0);
+      if (without)
+        return {
+          expected: 'a link with rel previous',
+          received: 'absent',
+          at: 'links',
+          probe: without.probe,
+        };
+      const back = later.flatMap((page) => linksOf(page, ...BACK).map((link) => ({ page, link })));
+      return each(back, ({ page, link }) => leadsTo(link, neighbour(page, run, -1), page));
     },
   }),
   rule({
@@ -315,10 +324,10 @@ export const pagination: readonly Rule[] = [
     contract: LINKS,
     needs: { pages: lists() },
     judge: ({ pages }, run) =>
-      eachPage(
+      each(
         pages.filter((page) => askedPage(page, run).pageNum === 1),
         (page) => {
-          const [link] = linksOf(page, 'previous', 'prev');
+          const [link] = linksOf(page, ...BACK);
           return link
             ? { expected: 'no previous', received: show(link.href, 120), at: link.at, probe: page.probe }
             : 'holds';
@@ -416,17 +425,11 @@ export const pagination: readonly Rule[] = [
     title: 'The server calls the relation to the page before previous.',
     source: `${PAGING}: previous`,
     contract: '{link}/properties/rel',
-    needs: { pages: lists() },
-    judge: ({ pages }) => {
-      const back = pages.flatMap((page) =>
-        linksOf(page, 'previous', 'prev').map((link) => ({ ...link, probe: page.probe })),
-      );
-      if (back.length === 0) return { notApplicable: 'no page has a link to the page before' };
-      const link = back.find(({ rel }) => rel === 'prev');
-      return link
-        ? { expected: 'previous', received: 'prev', at: `${link.at}.rel`, probe: link.probe }
-        : 'holds';
-    },
+    needs: { back: links(BACK) },
+    judge: ({ back }) =>
+      each(back, ({ rel, at, page: { probe } }) =>
+        rel === 'previous' ? 'holds' : { expected: 'previous', received: rel, at: `${at}.rel`, probe },
+      ),
   }),
   rule({
     id: 'PAGE-17',
@@ -500,11 +503,14 @@ export const pagination: readonly Rule[] = [
     source: 'OpenAPI v1, totalCount: integer, minimum 0; Recorded replies, 9,861 of 9,861',
     contract: COUNT,
     needs: { pages: lists() },
-    judge: ({ pages }, { contract }) =>
-      eachPage(pages, (page) => {
+    judge: ({ pages }, { contract }) => {
+      const counted = pages.filter(({ document }) => member(document, 'totalCount') !== undefined);
+      if (counted.length === 0) return { notApplicable: 'no list has a totalCount' };
+      return each(counted, (page) => {
         const error = contract.check('{list}', page.document).find(({ path }) => path[0] === 'totalCount');
         return error ? objection(error, page.probe) : 'holds';
-      }),
+      });
+    },
   }),
   rule({
     id: 'PAGE-20',
@@ -594,47 +600,28 @@ export const pagination: readonly Rule[] = [
     title: 'The server keeps the other query parameters in its links.',
     source: 'Recorded replies: self and next repeat the query as sent, 1,263 of 1,263',
     contract: '{link}/properties/href',
-    needs: { pages: lists(LIST_PROBES.filter((probe) => probe !== 'plain')) },
+    needs: {
+      links: links(
+        PAGING_RELS,
+        LIST_PROBES.filter((probe) => probe !== 'plain'),
+      ),
+    },
     explainedBy: ['PAGE-02', 'PAGE-03', 'PAGE-04'],
-    judge: ({ pages }) =>
-      eachPage(pages, (page) => {
-        const sent = [...new URL(page.exchange.request.url).searchParams].filter(
-          ([parameter]) => parameter !== 'pageNum' && parameter !== 'itemsPerPage',
+    judge: (found) =>
+      each(found.links, ({ page, at, ...link }) => {
+        const kept = target(link)?.searchParams;
+        const lost = [...new URL(page.exchange.request.url).searchParams].find(
+          ([parameter, value]) =>
+            parameter !== 'pageNum' && parameter !== 'itemsPerPage' && kept?.get(parameter) !== value,
         );
-        for (const link of linksOf(page, ...PAGING_RELS)) {
-          const kept = target(link)?.searchParams;
-          const lost = sent.find(([parameter, value]) => kept?.get(parameter) !== value);
-          if (lost)
-            return {
+        return lost
+          ? {
               expected: `${lost[0]}=${lost[1]}`,
               received: show(link.href, 120),
-              at: `${link.at}.href`,
+              at: `${at}.href`,
               probe: page.probe,
-            };
-        }
-        return 'holds';
+            }
+          : 'holds';
       }),
   }),
 ];
-
-const PAGING_RELS: readonly string[] = ['self', 'next', 'previous', 'prev'];
-
-/** Links to a neighbouring page name its number and keep the size. */
-function neighbour(pages: readonly ListReply[], run: Run, rels: readonly string[], step: 1 | -1): Finding {
-  return eachPage(pages, (page) => {
-    const { pageNum, itemsPerPage } = askedPage(page, run);
-    for (const link of linksOf(page, ...rels)) {
-      const wanted = { pageNum: pageNum + step, itemsPerPage };
-      const said = pageReference(link);
-      if (!sameJson(wanted, said)) {
-        return {
-          expected: pageText(wanted),
-          received: pageText(said),
-          at: `${link.at}.href`,
-          probe: page.probe,
-        };
-      }
-    }
-    return 'holds';
-  });
-}
