@@ -78,7 +78,12 @@ describe('defects', () => {
 
   test('name only rules that exist', () => {
     const ids = RULES.map(({ id }): string => id);
-    expect(DEFECTS.filter(({ caughtBy }) => !ids.includes(caughtBy)).map(({ name }) => name)).toEqual([]);
+    const homeless = DEFECTS.filter(({ caughtBy }) => !ids.includes(caughtBy));
+    const lines = homeless.map(
+      ({ name, caughtBy }) =>
+        `add a rule({ id: '${caughtBy}', … }) to tests/rules that catches ${name}, or name another rule`,
+    );
+    expect(lines).toEqual([]);
   });
 
   test('bring down what failures.txt says, in its words, and nothing else', async () => {

@@ -30,9 +30,7 @@ describe('each rule', () => {
     const ids = RULES.map(({ id }) => id);
     const titles = RULES.map(({ title }) => title);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(
-      new Set(titles.map((title, index) => `${title}${/roleId|iamRoleId/i.test(title) ? index : ''}`)).size,
-    ).toBe(titles.length);
+    expect(new Set(titles).size).toBe(titles.length);
     expect(ids.filter((id) => RETIRED.includes(id))).toEqual([]);
     expect(ids.filter((id) => !/^(AUTH|ENV|PRETTY|PAGE|FIELD|ERR|HTTP)-\d\d$/.test(id))).toEqual([]);
   });
@@ -181,32 +179,6 @@ function rightServers(): readonly (readonly [Reference, string])[] {
     ],
   ];
 }
-
-test('a refused request differs from its control in one thing', async () => {
-  const { run } = await judgeReference(createReference(), { version: '2024-05-30' });
-  const requestOf = (probe: string) => {
-    const answer = run.answers.get(probe);
-    return answer && 'exchange' in answer ? answer.exchange.request : undefined;
-  };
-  let compared = 0;
-  for (const { name, control, proof } of PROBES) {
-    const [request, accepted] = [requestOf(name), requestOf(control ?? '')];
-    if (!request || !accepted) continue;
-    const parts = {
-      method: request.method !== accepted.method,
-      path: new URL(request.url).pathname !== new URL(accepted.url).pathname,
-      query: new URL(request.url).search !== new URL(accepted.url).search,
-      accept:
-        request.headers.find(([one]) => one === 'Accept')?.[1] !==
-        accepted.headers.find(([one]) => one === 'Accept')?.[1],
-      credentials: proof !== 'accepted',
-    };
-    const different = Object.entries(parts).flatMap(([part, differs]) => (differs ? [part] : []));
-    expect(different, `${name} against ${control}`).toHaveLength(1);
-    compared += 1;
-  }
-  expect(compared).toBeGreaterThan(12);
-});
 
 describe('the exit code', () => {
   const verdict = (name: Verdict['verdict'], level: Verdict['level'] = 'MUST'): Verdict => ({

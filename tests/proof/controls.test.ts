@@ -1,0 +1,110 @@
+/**
+ * Right for the right reason: a request that is to be refused differs from one that is let in, its control,
+ * in one thing. What it differs in is computed from what was sent, credentials included.
+ */
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { parseChallenges } from '../engine/digest.ts';
+import { attemptsOf } from '../engine/evidence.ts';
+import { header, headerValues, type WireRequest } from '../engine/exchange.ts';
+import type { Run } from '../engine/rule.ts';
+import { PROBES } from '../probes.ts';
+import { createReference } from '../reference/reference.ts';
+import { judgeReference } from './judge-target.ts';
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+interface Known {
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** Realms by the nonces that the server has issued with them. */
+  readonly issued: ReadonlyMap<string, string>;
+}
+
+/** In what the credentials differ from right ones (RFC 7616, 3.4.1). */
+function faultsOfCredentials(
+  request: WireRequest,
+  { publicKey, privateKey, issued }: Known,
+): readonly string[] {
+  const value = header(request, 'Authorization');
+  if (value === undefined) return ['no credentials'];
+  const [digest] = parseChallenges([value]);
+  if (digest?.scheme !== 'Digest') return ['scheme'];
+  const { username = '', realm = '', nonce = '', nc, cnonce, qop, uri, response = '' } = digest.params;
+  const { pathname, search } = new URL(request.url);
+  const a1 = md5(`${username}:${realm}:${privateKey}`);
+  const right = md5(`${a1}:${nonce}:${nc}:${cnonce}:${qop}:${md5(`${request.method}:${uri}`)}`);
+  const different = [...right].filter((digit, index) => digit !== response[index]).length;
+  return [
+    ...(username === publicKey ? [] : ['username']),
+    ...(issued.has(nonce) ? [] : ['nonce']),
+    ...([...issued.values()].includes(realm) ? [] : ['realm']),
+    ...(uri === `${pathname}${search}` ? [] : ['uri']),
+    ...(qop === 'auth' ? [] : ['qop']),
+    ...(different === 0 ? [] : [different === 1 ? 'one digit of the response' : 'response']),
+  ];
+}
+
+/** In what the request differs from its control, besides credentials. */
+function faultsOfRequest(request: WireRequest, control: WireRequest): readonly string[] {
+  const [url, other] = [new URL(request.url), new URL(control.url)];
+  const lines = ({ headers }: WireRequest) =>
+    new Map(headers.filter(([name]) => name !== 'Authorization').map(([...line]) => line));
+  const [own, others] = [lines(request), lines(control)];
+  return [
+    ...(request.method === control.method ? [] : ['method']),
+    ...(url.origin === other.origin ? [] : ['origin']),
+    ...(url.pathname === other.pathname ? [] : ['path']),
+    ...(url.search === other.search ? [] : ['query']),
+    ...[...new Set([...own.keys(), ...others.keys()])].filter((name) => own.get(name) !== others.get(name)),
+  ];
+}
+
+const requestOf = ({ answers }: Run, probe: string): WireRequest | undefined => {
+  const answer = answers.get(probe);
+  return answer && 'exchange' in answer ? answer.exchange.request : undefined;
+};
+
+/** What each probe is wrong in, and nothing else. */
+const ONE_THING: Readonly<Record<string, string>> = {
+  'no-credentials': 'no credentials',
+  'no-credentials-again': 'no credentials',
+  'no-credentials-enveloped': 'no credentials',
+  'no-credentials-unknown-project': 'no credentials',
+  basic: 'scheme',
+  'made-up-token': 'scheme',
+  'wrong-private-key': 'response',
+  'altered-response': 'one digit of the response',
+  'unknown-public-key': 'username',
+  'other-uri': 'uri',
+  'unissued-nonce': 'nonce',
+  'unknown-project': 'path',
+  'malformed-project': 'path',
+  'unknown-version': 'Accept',
+  'no-version': 'Accept',
+};
+
+test('a refused request differs from its control in one thing', async () => {
+  const reference = createReference();
+  const { run } = await judgeReference(reference, { version: '2024-05-30' });
+  const challenges = [...run.answers.values()]
+    .flatMap(attemptsOf)
+    .flatMap(({ response }) => (response ? headerValues(response, 'WWW-Authenticate') : []))
+    .flatMap((line) => parseChallenges([line]));
+  const issued = new Map(challenges.map(({ params: { nonce = '', realm = '' } }) => [nonce, realm]));
+  const known = { ...reference.options, issued };
+
+  const found = PROBES.flatMap(({ name, control }) => {
+    const [request, accepted] = [requestOf(run, name), requestOf(run, control ?? '')];
+    if (control === undefined || !request || !accepted) return [];
+    expect(faultsOfCredentials(accepted, known), `${control}, the control of ${name}`).toEqual([]);
+    return [[name, [...faultsOfRequest(request, accepted), ...faultsOfCredentials(request, known)]] as const];
+  });
+  const wanted = Object.entries(ONE_THING).map(([name, thing]) => [name, [thing]] as const);
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted));
+});
+
+test('each probe that is to be refused has a control', () => {
+  const without = PROBES.filter(({ proof, control }) => proof !== 'accepted' && control === undefined);
+  expect(without.map(({ name }) => name)).toEqual([]);
+});
