@@ -25,6 +25,12 @@ export const REFUSABLE: readonly string[] = ['past-the-end', 'over-maximum'];
 
 export const LIST_PROBES: readonly string[] = ['plain', ...Object.keys(GATES)];
 
+/** Probes for a page that no document speaks of: beyond the end, or of a number or size out of bounds. */
+export const ODD_PROBES: readonly string[] = ['zero-page', 'over-maximum', 'text-page-size', 'past-the-end'];
+
+/** Every probe that may bring a list: what holds for each list holds for an odd one too. */
+export const ANY_LIST: readonly string[] = [...LIST_PROBES, ...ODD_PROBES];
+
 /** The gate of a probe; undefined for `plain`, whose gates are AUTH-02, HTTP-01, HTTP-04 and FIELD-01. */
 export function gateOf(probe: string): RuleId | undefined {
   return Object.entries(GATES).find(([name]) => name === probe)?.[1];

@@ -10,7 +10,7 @@ import { isObject, member, readJson, show } from '../engine/json.ts';
 import { leakedId, readList } from '../engine/list-reply.ts';
 import { challenged, control, listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
-import { type Rule, rule } from '../engine/rule.ts';
+import { type Finding, type Rule, rule } from '../engine/rule.ts';
 import type { RuleId, Violation } from '../engine/verdict.ts';
 import { controlOf, REFUSED_PROBES } from '../probes.ts';
 
@@ -165,19 +165,22 @@ export const auth: readonly Rule[] = [
     title: 'The server names a realm, a nonce and a qop that contains auth in its Digest challenge.',
     source: 'RFC 7616, 3.3: realm, nonce and qop of the challenge',
     contract: CHALLENGE,
-    needs: { refusal: challenged('no-credentials') },
+    needs: { refusal: challenged('no-credentials'), refusals: replies(REFUSED_PROBES) },
     explainedBy: ['AUTH-01', 'AUTH-03'],
-    judge: ({ refusal }) => {
-      const params = digestOf(refusal)?.params;
-      const wrong = wrongParameter(params);
-      return wrong === undefined
-        ? 'holds'
-        : {
-            expected: wrong === 'qop' ? 'a qop that contains auth' : `a ${wrong}`,
-            received: show(params?.[wrong]),
-            at: `header WWW-Authenticate, ${wrong}`,
-            probe: 'no-credentials',
-          };
+    judge: ({ refusal, refusals }): Finding => {
+      for (const [probe, exchange] of [['no-credentials', refusal] as const, ...refusals]) {
+        const params = digestOf(exchange)?.params;
+        const wrong = wrongParameter(params);
+        // AUTH-03 and AUTH-14 judge that there is a challenge at all.
+        if (wrong === undefined || (params === undefined && probe !== 'no-credentials')) continue;
+        return {
+          expected: wrong === 'qop' ? 'a qop that contains auth' : `a ${wrong}`,
+          received: show(params?.[wrong]),
+          at: `header WWW-Authenticate, ${wrong}`,
+          probe,
+        };
+      }
+      return 'holds';
     },
   }),
   rule({
@@ -299,11 +302,16 @@ export const auth: readonly Rule[] = [
     needs: { refusals: REFUSALS },
     explainedBy: ['AUTH-03'],
     judge: ({ refusals }) => {
-      const bare = refusals.find(([, { response }]) => header(response, 'WWW-Authenticate') === undefined);
+      const bare = refusals.find(([probe, exchange]) =>
+        // A service may answer an access token with a challenge of another scheme (RFC 6750, 3).
+        probe === 'made-up-token'
+          ? parseChallenges(headerValues(exchange.response, 'WWW-Authenticate')).length === 0
+          : !digestOf(exchange),
+      );
       return bare
         ? {
-            expected: 'a WWW-Authenticate field',
-            received: 'absent',
+            expected: 'a WWW-Authenticate field with a Digest challenge',
+            received: show(header(bare[1].response, 'WWW-Authenticate')),
             at: 'header WWW-Authenticate',
             probe: bare[0],
           }

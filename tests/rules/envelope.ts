@@ -1,9 +1,10 @@
 /** Topic ENV: `envelope=true` repeats the HTTP status inside the body of the list. */
+import { ANY_LIST } from '../engine/gates.ts';
 import { firstDifference, isObject, member, readJson, show } from '../engine/json.ts';
 import { listViolation } from '../engine/list-reply.ts';
-import { admitted, bucketsSeen, list, reply, unchangedBuckets } from '../engine/needs.ts';
+import { admitted, bucketsSeen, list, lists, reply, unchangedBuckets } from '../engine/needs.ts';
 import { objection } from '../engine/objection.ts';
-import { type Rule, rule } from '../engine/rule.ts';
+import { type Finding, type Rule, rule } from '../engine/rule.ts';
 import type { Violation } from '../engine/verdict.ts';
 
 const ENVELOPE = '{operation}/parameters/envelope';
@@ -99,8 +100,16 @@ export const envelope: readonly Rule[] = [
     title: 'The server adds no status to the list without envelope.',
     source: 'Endpoint page, query parameter envelope: default false; Recorded replies, 9,861 lists',
     contract: `${ENVELOPE}/schema/default`,
-    needs: { plain: list('plain') },
-    judge: ({ plain }) => noStatus('plain', plain.document),
+    needs: { pages: lists(ANY_LIST) },
+    judge: ({ pages }): Finding => {
+      for (const { probe, document, exchange } of pages) {
+        // ENV-06 judges envelope=false.
+        if (new URL(exchange.request.url).searchParams.has('envelope')) continue;
+        const found = noStatus(probe, document);
+        if (found !== 'holds') return found;
+      }
+      return 'holds';
+    },
   }),
   rule({
     id: 'ENV-06',
@@ -150,10 +159,10 @@ export const envelope: readonly Rule[] = [
       if (status !== combined.response.status) {
         return { expected: String(combined.response.status), received: show(status), at: 'status', probe };
       }
-      if (!text.trim().includes('\n')) {
+      if (!/\n[ \t]+\S/.test(text)) {
         return {
-          expected: 'several lines, as with pretty=true alone',
-          received: 'one line',
+          expected: 'line breaks and indentation, as with pretty=true alone',
+          received: text.trim().includes('\n') ? 'lines without indentation' : 'one line',
           at: 'body',
           probe,
         };

@@ -1,9 +1,10 @@
 /** Topic ERR: what is refused for its project id, and how the error document tells it. */
 import { type Exchange, header } from '../engine/exchange.ts';
+import { ODD_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, show } from '../engine/json.ts';
 import { type ListReply, leakedId, readList } from '../engine/list-reply.ts';
 import { listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
-import { objection } from '../engine/objection.ts';
+import { citing, objection } from '../engine/objection.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
 import { PROBES, REFUSED_PROBES } from '../probes.ts';
 
@@ -102,11 +103,11 @@ export const errors: readonly Rule[] = [
     id: 'ERR-04',
     level: 'MUST',
     basis: 'text',
-    title: 'The server keeps the schema of the error document in all that it refuses.',
+    title: 'The server keeps the schema of the error document in all it refuses, error being the status.',
     source: `${SCHEMA}; Recorded replies: null where there is nothing to say`,
     contract: ERROR,
     needs: { refusals: ALL_REFUSALS },
-    explainedBy: ['AUTH-15', 'ERR-03'],
+    explainedBy: ['AUTH-15', 'ERR-03', 'ERR-11'],
     judge: ({ refusals }, { contract }): Finding => {
       let judged = false;
       for (const [probe, { response }] of refusals) {
@@ -114,10 +115,20 @@ export const errors: readonly Rule[] = [
         const { value } = readJson(response.body);
         if (!isObject(value)) continue;
         judged = true;
-        const error = contract
-          .check(ERROR, value)
-          .find(({ path, property }) => (path[0] ?? property) !== 'error');
-        if (error) return objection(error, probe);
+        // Where no document is promised, one without `error` is judged by PAGE-22.
+        const found = contract.check(ERROR, value).find(({ property }) => property !== 'error');
+        if (found) return objection(found, probe);
+        // AUTH-15, ERR-03 and ERR-11 compare the others.
+        const error = ODD_PROBES.includes(probe) ? member(value, 'error') : undefined;
+        if (error !== undefined && error !== response.status) {
+          return {
+            ...citing(contract, `${ERROR}/properties/error`),
+            expected: String(response.status),
+            received: show(error),
+            at: 'error',
+            probe,
+          };
+        }
       }
       return judged ? 'holds' : { notApplicable: 'no refusal has a JSON object as its body' };
     },
@@ -303,7 +314,17 @@ const MARKUP = /<(?:!doctype|html|head|body|script|pre|h1|p|div|br)\b[^>]*>/i;
 const STACK_TRACE =
   /at [\w$.<>]+\([\w$]+\.(?:java|kt|scala|js|ts|cs):\d+\)|\bat (?:[\w$.<>]+ )?\(?(?:file:\/\/)?\/[^\s:]+:\d+:\d+\)?|Traceback \(most recent call last\)|goroutine \d+ \[|(?:Exception|Error) in thread|Caused by: [\w.]+|\b(?:java|javax|org|com)\.[\w.]+(?:Exception|Error)\b/;
 
-function code(probe: string, response: { readonly body: Uint8Array }, wanted: string): Finding {
+/** A service that hides which projects exist behind 401 or 403 has no code to name. */
+function code(
+  probe: string,
+  response: { readonly status: number; readonly body: Uint8Array },
+  wanted: string,
+): Finding {
+  if (response.status === 401 || response.status === 403) {
+    return {
+      notApplicable: `${probe}: the server answers ${response.status}; no document names a code for that`,
+    };
+  }
   const errorCode = member(readJson(response.body).value, 'errorCode');
   return errorCode === wanted
     ? 'holds'

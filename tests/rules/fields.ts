@@ -1,5 +1,6 @@
 /** Topic FIELD: the list and every bucket that was read, against the contract's schema. */
 import type { SchemaError } from '../engine/contract.ts';
+import { ANY_LIST } from '../engine/gates.ts';
 import { member, readJson } from '../engine/json.ts';
 import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
 import { admitted, lists } from '../engine/needs.ts';
@@ -183,7 +184,7 @@ function fieldRule(form: FieldForm): Rule {
     title,
     source,
     contract: form.place ?? `${BUCKET}/properties/${field}`,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, run): Finding => {
       for (const page of pages) {
         const error = objections(page, run).find((one) => claims(form, one));
@@ -229,7 +230,7 @@ export const fields: readonly Rule[] = [
     title: 'The server writes each bucket as an object.',
     source: 'Endpoint page, example response; OpenAPI v1, results: items',
     contract: '{list}/properties/results/items',
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, run): Finding => {
       for (const page of pages) {
         const error = objections(page, run).find(
@@ -250,7 +251,7 @@ export const fields: readonly Rule[] = [
     title: 'The server gives no two buckets of the project the same _id.',
     source: 'Endpoint page, response: unique identifier of the bucket; Recorded replies, 9,861 lists',
     contract: `${BUCKET}/properties/_id`,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }): Finding => {
       for (const page of pages) {
         const seen = new Map<string, number>();
@@ -282,7 +283,7 @@ export const fields: readonly Rule[] = [
     title: 'The server keeps every other statement of the bucket schema.',
     source: 'The contract, schema of a bucket',
     contract: BUCKET,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     explainedBy: ['FIELD-02'],
     judge: ({ pages }, run): Finding => {
       for (const page of pages) {
@@ -301,7 +302,7 @@ export const fields: readonly Rule[] = [
     title: 'The server writes the links of the list as an array of href and rel, both strings.',
     source: 'OpenAPI v1, schema Link; Endpoint page, example response; Recorded replies, 10,746 links',
     contract: '{list}/properties/links',
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, { contract }): Finding => {
       for (const page of pages) {
         const error = contract
@@ -319,7 +320,7 @@ export const fields: readonly Rule[] = [
     title: 'The server keeps every other statement of the list schema.',
     source: 'The contract, schema of the list',
     contract: '{list}',
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, { contract }): Finding => {
       for (const page of pages) {
         const enveloped = new URL(page.exchange.request.url).searchParams.get('envelope') === 'true';

@@ -1,5 +1,5 @@
 /** Topic PAGE: the list cut into pages, and the links that lead from one to the next. */
-import { LIST_PROBES } from '../engine/gates.ts';
+import { ANY_LIST, LIST_PROBES, ODD_PROBES } from '../engine/gates.ts';
 import { isObject, member, readJson, sameJson, show } from '../engine/json.ts';
 import { linksOf, type PageReference, pageReference, pathOf, target } from '../engine/links.ts';
 import { bucketId, type Link, type ListReply, listViolation } from '../engine/list-reply.ts';
@@ -29,7 +29,9 @@ const PAGING = 'Atlas docs, reference, Pagination';
 const PAGED = ['page-1', 'page-2-by-next', 'last-page', 'largest-page', 'largest-last-page'] as const;
 const BACK = ['previous', 'prev'];
 const PAGING_RELS = ['self', 'next', ...BACK];
-const ODD = ['zero-page', 'over-maximum', 'text-page-size', 'past-the-end'] as const;
+
+/** RFC 3986, 3 and 4.3: what a lenient parser mends is none, such as `http:host` or white space. */
+const ABSOLUTE = /^https?:\/\/[!#-;=?-[\]_a-z~]+$/i;
 
 /** What the first of several that violates something violates. */
 function each<T>(all: readonly T[], judge: (one: T) => Violation | 'holds'): Finding {
@@ -67,6 +69,20 @@ function cutOf(page: ListReply, run: Run, read: { buckets: readonly unknown[]; c
     ? 'holds'
     : {
         expected: `bucket ${start + at + 1} of the list, ${name(wanted[at])}`,
+        received: name(page.buckets[at]),
+        at: `results[${at}]`,
+        probe: page.probe,
+      };
+}
+
+/** The first bucket of a later page that an earlier one holds as well. */
+function doubledOn(page: ListReply, before: readonly unknown[]): Violation | undefined {
+  const known = new Set(before.flatMap((bucket) => bucketId(bucket) ?? []));
+  const at = page.buckets.findIndex((bucket) => known.has(bucketId(bucket) ?? ''));
+  return at < 0
+    ? undefined
+    : {
+        expected: 'a bucket that no page before holds',
         received: name(page.buckets[at]),
         at: `results[${at}]`,
         probe: page.probe,
@@ -155,19 +171,19 @@ export const pagination: readonly Rule[] = [
     title: 'The server writes links whose href is an absolute URL of this list.',
     source: `OpenAPI v1, schema Link; ${EXAMPLE}; RFC 8288, 3.1; Recorded replies`,
     contract: '{link}/properties/href',
-    needs: { links: links(PAGING_RELS) },
+    needs: { links: links(PAGING_RELS, ANY_LIST) },
     judge: (found, { contract, projectId }) =>
       each(found.links, ({ page, href, at: place }) => {
         const at = `${place}.href`;
         const { probe } = page;
-        const url = target({ href });
+        const url = ABSOLUTE.test(String(href)) ? target({ href }) : undefined;
         if (!url) {
           const cited = contract.check('{list}', page.document).find((one) => one.at === at);
-          const violation = { expected: 'an absolute URL', received: show(href), at, probe };
+          const violation = { expected: 'an absolute URL', received: show(href, 120), at, probe };
           return { ...violation, ...(cited && objection(cited, probe)) };
         }
         const path = contract.pathFor(projectId);
-        return /^https?:$/.test(url.protocol) && pathOf(url).endsWith(path)
+        return pathOf(url).endsWith(path)
           ? 'holds'
           : { expected: `a URL with the path ${path}`, received: show(href, 120), at, probe };
       }),
@@ -241,7 +257,8 @@ export const pagination: readonly Rule[] = [
     contract: LINKS,
     needs: {
       read: unchangedBuckets(),
-      pages: lists(['plain', ...PAGED]),
+      // ENV-04 and PRETTY-03 compare the links of the plain page under one flag.
+      pages: lists(['plain', 'enveloped-pretty-page', ...PAGED]),
     },
     explainedBy: ['PAGE-05', 'PAGE-06', 'PAGE-17', 'PAGE-19', 'FIELD-23'],
     judge: ({ read, pages }, run) =>
@@ -358,10 +375,12 @@ export const pagination: readonly Rule[] = [
       last: listIfAny('last-page'),
       largest: listIfAny('largest-last-page'),
     },
-    explainedBy: ['PAGE-05'],
+    explainedBy: ['PAGE-05', 'PAGE-17'],
     judge: ({ read, reply, last, largest }, run) => {
       if (!last) return listViolation('last-page', reply);
       if (!largest) return cutOf(last, run, read);
+      const doubled = doubledOn(largest, read.buckets);
+      if (doubled) return doubled;
       const first = (askedPage(largest, run).pageNum - 1) * askedPage(largest, run).itemsPerPage;
       const { pageNum, itemsPerPage } = askedPage(last, run);
       const start = (pageNum - 1) * itemsPerPage - first;
@@ -502,7 +521,7 @@ export const pagination: readonly Rule[] = [
     title: 'The server counts with an integer that is not negative.',
     source: 'OpenAPI v1, totalCount: integer, minimum 0; Recorded replies, 9,861 of 9,861',
     contract: COUNT,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, { contract }) => {
       const counted = pages.filter(({ document }) => member(document, 'totalCount') !== undefined);
       if (counted.length === 0) return { notApplicable: 'no list has a totalCount' };
@@ -536,7 +555,7 @@ export const pagination: readonly Rule[] = [
     title: 'The server answers odd page numbers and sizes without an error of its own.',
     source: 'RFC 9110, 15.6: 5xx means that the server failed; Atlas docs, errors: INVALID_QUERY_PARAMETER',
     contract: PAGE_NUM,
-    needs: { odd: replies(ODD) },
+    needs: { odd: replies(ODD_PROBES) },
     judge: ({ odd }) => {
       const broken = odd.find(([, { response }]) => response.status >= 500);
       return broken
@@ -556,8 +575,8 @@ export const pagination: readonly Rule[] = [
     title: 'The server explains the refusal of an odd page number or size with an error document.',
     source: 'OpenAPI v1, schema ApiError; Atlas docs, errors: INVALID_QUERY_PARAMETER',
     contract: '{error}/properties/error',
-    needs: { odd: replies(ODD) },
-    explainedBy: ['ERR-03'],
+    needs: { odd: replies(ODD_PROBES) },
+    explainedBy: ['ERR-03', 'ERR-04'],
     judge: ({ odd }) => {
       const refused = odd.filter(([, { response }]) => response.status >= 400 && response.status < 500);
       if (refused.length === 0) return { notApplicable: 'the server refuses none of them' };
@@ -623,5 +642,18 @@ export const pagination: readonly Rule[] = [
             }
           : 'holds';
       }),
+  }),
+  rule({
+    id: 'PAGE-25',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers odd page numbers and sizes with the list or with a refusal.',
+    source: 'OpenAPI v1, response 200: content',
+    contract: '{operation}/responses/200',
+    needs: { plain: list('plain'), odd: replies(ODD_PROBES) },
+    judge: ({ odd }) =>
+      each(odd, ([probe, exchange]) =>
+        exchange.response.status >= 400 ? 'holds' : listViolation(probe, exchange),
+      ),
   }),
 ];

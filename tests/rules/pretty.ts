@@ -1,8 +1,9 @@
 /** Topic PRETTY: `pretty=true` changes the white space of the body, and nothing else. */
+import { ANY_LIST } from '../engine/gates.ts';
 import { firstDifference, member, readJson, show } from '../engine/json.ts';
 import { type ListReply, listViolation } from '../engine/list-reply.ts';
-import { admitted, list, listIfAny, unchangedBuckets } from '../engine/needs.ts';
-import { type Rule, rule } from '../engine/rule.ts';
+import { admitted, list, listIfAny, lists, unchangedBuckets } from '../engine/needs.ts';
+import { type Finding, type Rule, rule } from '../engine/rule.ts';
 import type { Violation } from '../engine/verdict.ts';
 
 const PRETTY = '{operation}/parameters/pretty';
@@ -61,11 +62,16 @@ export const pretty: readonly Rule[] = [
     title: 'The server writes the body without insignificant white space when pretty is absent.',
     source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty; Recorded replies, 69,000 bodies`,
     contract: `${PRETTY}/schema/default`,
-    needs: { plain: list('plain'), pretty: listIfAny('pretty') },
-    judge: ({ plain, pretty: asked }) => {
-      const found = compact(plain);
-      const same = plain.text === asked?.text;
-      return found !== 'holds' && same ? { ...found, fact: '`pretty` has no effect' } : found;
+    needs: { pages: lists(ANY_LIST), pretty: listIfAny('pretty') },
+    judge: ({ pages, pretty: asked }): Finding => {
+      for (const page of pages) {
+        // PRETTY-05 judges pretty=false.
+        if (new URL(page.exchange.request.url).searchParams.has('pretty')) continue;
+        const found = compact(page);
+        if (found === 'holds') continue;
+        return page.text === asked?.text ? { ...found, fact: '`pretty` has no effect' } : found;
+      }
+      return 'holds';
     },
   }),
   rule({

@@ -1,7 +1,7 @@
 /** Topic HTTP: status, media type, encoding and the fields around the body. */
 import { header } from '../engine/exchange.ts';
-import { LIST_PROBES } from '../engine/gates.ts';
-import { readJson, show } from '../engine/json.ts';
+import { ANY_LIST, LIST_PROBES, ODD_PROBES } from '../engine/gates.ts';
+import { member, readJson, show } from '../engine/json.ts';
 import { admitted, lists, replies, repliesWith } from '../engine/needs.ts';
 import { citing } from '../engine/objection.ts';
 import { type Finding, type Rule, rule } from '../engine/rule.ts';
@@ -36,7 +36,7 @@ export const protocol: readonly Rule[] = [
     title: 'The server labels the list with the media type that was asked for.',
     source: 'OpenAPI v1 and v2, response 200: content; Recorded replies: Content-Type',
     contract: `${OK}/content/{mediaType}`,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     explainedBy: ['HTTP-06'],
     judge: ({ pages }, { contract }): Finding => {
       for (const { probe, exchange } of pages) {
@@ -142,16 +142,20 @@ export const protocol: readonly Rule[] = [
     contract: '{operation}/responses/404/content/application~1json',
     needs: {
       refusals: repliesWith(
-        ['unknown-project', 'malformed-project', 'unknown-version', 'no-version'],
+        ['unknown-project', 'malformed-project', 'unknown-version', 'no-version', ...ODD_PROBES],
         // AUTH-18 judges the label of a 401.
         (status) => status >= 400 && status !== 401,
-        { notApplicable: 'the server refuses no project id and no version' },
+        { notApplicable: 'the server refuses no project id, no version and no page' },
       ),
     },
     explainedBy: ['HTTP-06', 'ERR-03'],
     judge: ({ refusals }, { contract }): Finding => {
       for (const [probe, { response }] of refusals) {
         if (response.body.length === 0) continue;
+        // No error document is promised for an odd page: what is none may have a label of its own.
+        const isDocument =
+          response.status < 500 && member(readJson(response.body).value, 'error') !== undefined;
+        if (ODD_PROBES.includes(probe) && !isDocument) continue;
         const type = header(response, 'Content-Type');
         if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
           return {

@@ -477,4 +477,29 @@ export const auth: readonly Defect[] = [
       };
     },
   },
+  {
+    name: 'challenges-wrong-keys-to-use-basic',
+    does: 'offers Basic alone when it refuses a digest',
+    caughtBy: 'AUTH-14',
+    contradicts: 'RFC 9110, 15.5.2',
+    plant: onReply(
+      (request, response) => response.status === 401 && signed(request),
+      (response) => withHeader(response, 'WWW-Authenticate', 'Basic realm="MMS Public API"'),
+    ),
+  },
+  {
+    name: 'later-challenges-without-realm',
+    does: 'leaves the realm out of the challenge to a digest that it refuses',
+    caughtBy: 'AUTH-04',
+    contradicts: 'RFC 7616, 3.3',
+    plant: onReply(
+      (request, response) => response.status === 401 && signed(request),
+      (response) =>
+        withHeader(
+          response,
+          'WWW-Authenticate',
+          (header(response, 'WWW-Authenticate') ?? '').replace('realm="MMS Public API", ', ''),
+        ),
+    ),
+  },
 ];

@@ -152,4 +152,13 @@ export const envelope: readonly Defect[] = [
       (response) => withBody(withStatus(response, 500, 'Internal Server Error'), '{"error":500}'),
     ),
   },
+  {
+    name: 'status-on-small-pages',
+    does: 'adds status to every page that is asked for by size',
+    caughtBy: 'ENV-05',
+    contradicts: 'Endpoint page, query parameter envelope: default false',
+    plant: onList((list, { query, envelope }) =>
+      query.has('itemsPerPage') && !envelope ? { ...list, status: 200 } : list,
+    ),
+  },
 ];

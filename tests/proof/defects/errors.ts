@@ -1,5 +1,6 @@
 /** Defects of topic ERR. */
 import {
+  asks,
   type Defect,
   errorDocument,
   malformedProject,
@@ -191,6 +192,26 @@ export const errors: readonly Defect[] = [
       request.headers.some(([, value]) => value === 'application/json')
         ? withBody(withStatus(response, 200, 'OK'), EMPTY)
         : response,
+    ),
+  },
+  {
+    name: 'odd-size-with-another-error',
+    does: 'refuses a page size that is no number with an error that is not the status',
+    caughtBy: 'ERR-04',
+    contradicts: 'OpenAPI v1, schema ApiError',
+    plant: onReply(
+      (request, response) => asks('itemsPerPage', 'abc')(request) && response.status === 400,
+      errorDocument({ error: 500 }),
+    ),
+  },
+  {
+    name: 'odd-size-with-an-error-as-text',
+    does: 'refuses a page size that is no number with an error that is text',
+    caughtBy: 'ERR-04',
+    contradicts: 'OpenAPI v1, schema ApiError',
+    plant: onReply(
+      (request, response) => asks('itemsPerPage', 'abc')(request) && response.status === 400,
+      errorDocument({ error: '400' }),
     ),
   },
 ];

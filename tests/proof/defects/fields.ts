@@ -164,4 +164,13 @@ export const fields: readonly Defect[] = [
     contradicts: 'Atlas docs, reference, Linking',
     plant: onList(({ links: _, ...list }) => list),
   },
+  {
+    name: 'count-as-text-past-the-end',
+    does: 'counts with text on a page past the end',
+    caughtBy: 'PAGE-19',
+    contradicts: 'OpenAPI v1, totalCount',
+    plant: onList((list) =>
+      list.results.length === 0 ? { ...list, totalCount: String(list.totalCount) } : list,
+    ),
+  },
 ];

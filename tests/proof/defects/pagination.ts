@@ -515,4 +515,71 @@ export const pagination: readonly Defect[] = [
       links: list.links.map(({ href, rel }) => ({ href, rel: rel === 'self' ? 'Self' : rel })),
     })),
   },
+  {
+    name: 'odd-page-without-results',
+    does: 'answers a page past the end with null instead of results',
+    caughtBy: 'PAGE-25',
+    contradicts: 'OpenAPI v1, response 200: content',
+    plant: onList((list, { pageNum, itemsPerPage }) =>
+      pageNum > 1 && pageNum * itemsPerPage - itemsPerPage >= (list.totalCount ?? 0)
+        ? { ...list, results: null }
+        : list,
+    ),
+  },
+  {
+    name: 'odd-size-without-content',
+    does: 'answers a page size that is no number with 204',
+    caughtBy: 'PAGE-25',
+    contradicts: 'OpenAPI v1, response 200: content',
+    plant: onReply(
+      (request) => asks('itemsPerPage', 'abc')(request) && signed(request),
+      (response) => withBody(withStatus(response, 204, 'No Content'), ''),
+    ),
+  },
+  {
+    name: 'first-of-the-next-five-hundred',
+    does: 'repeats the last bucket of the largest page on the page behind it',
+    caughtBy: 'PAGE-13',
+    contradicts: `${PAGING}`,
+    options: { buckets: 501 },
+    plant: () => ({
+      pick: (buckets, asked) => {
+        const page = keeps.pick(buckets, asked);
+        return page.map((bucket) => (bucket === buckets[500] ? (buckets[499] ?? bucket) : bucket));
+      },
+    }),
+  },
+  {
+    name: 'no-next-on-a-small-enveloped-page',
+    does: 'leaves next out of a small page with envelope=true',
+    caughtBy: 'PAGE-07',
+    contradicts: `${PAGING}: next`,
+    options: { buckets: 3 },
+    plant: onList((list, { envelope, itemsPerPage }) =>
+      envelope && itemsPerPage === 1
+        ? { ...list, links: list.links.filter(({ rel }) => rel !== 'next') }
+        : list,
+    ),
+  },
+  {
+    name: 'links-with-backslashes',
+    does: 'writes hrefs with backslashes, which only lenient parsers mend',
+    caughtBy: 'PAGE-03',
+    contradicts: 'RFC 8288, 3.1',
+    plant: hrefs((href) => href.href.replaceAll('/', '\\')),
+  },
+  {
+    name: 'links-without-slashes',
+    does: 'writes hrefs without the two slashes, which only lenient parsers mend',
+    caughtBy: 'PAGE-03',
+    contradicts: 'RFC 8288, 3.1',
+    plant: hrefs((href) => href.href.replace('//', '')),
+  },
+  {
+    name: 'links-that-end-in-white-space',
+    does: 'ends hrefs with a line break',
+    caughtBy: 'PAGE-03',
+    contradicts: 'RFC 8288, 3.1',
+    plant: hrefs((href) => `${href.href}\n`),
+  },
 ];

@@ -83,4 +83,26 @@ export const prettyDefects: readonly Defect[] = [
     contradicts: 'Recorded replies: pretty=true',
     plant: () => ({ write: (list, asked) => (asked.pretty ? JSON.stringify(list, null, 4) : compact(list)) }),
   },
+  {
+    name: 'pretty-when-paged',
+    does: 'prettyprints every page that is asked for by number',
+    caughtBy: 'PRETTY-04',
+    contradicts: 'Endpoint page, query parameter pretty: default false',
+    plant: () => ({
+      write: (document, asked) =>
+        asked.pretty || asked.query.has('pageNum') ? pretty(document) : compact(document),
+    }),
+  },
+  {
+    name: 'pretty-in-an-envelope-without-indentation',
+    does: 'leaves the indentation out where pretty=true meets envelope=true',
+    caughtBy: 'ENV-07',
+    contradicts: 'Atlas docs, reference',
+    plant: () => ({
+      write: (document, asked) => {
+        const text = asked.pretty ? pretty(document) : compact(document);
+        return asked.envelope ? text.replace(/\n +/g, '\n') : text;
+      },
+    }),
+  },
 ];

@@ -181,4 +181,24 @@ export const protocol: readonly Defect[] = [
     versions: ['2023-01-01'],
     plant: onReply(ok, (response) => withHeader(response, 'Sunset')),
   },
+  {
+    name: 'odd-size-as-a-page',
+    does: 'labels the error document for a page size that is no number text/html',
+    caughtBy: 'HTTP-07',
+    contradicts: 'OpenAPI v1, error responses: content',
+    plant: onReply(
+      (request, response) => asks('itemsPerPage', 'abc')(request) && response.status === 400,
+      (response) => withHeader(response, 'Content-Type', 'text/html'),
+    ),
+  },
+  {
+    name: 'page-past-the-end-as-text',
+    does: 'labels the list on a page past the end text/plain',
+    caughtBy: 'HTTP-02',
+    contradicts: 'OpenAPI v1 and v2, response 200: content',
+    plant: onReply(
+      (_request, response) => response.status === 200 && textOf(response).includes('"results":[]'),
+      (response) => withHeader(response, 'Content-Type', 'text/plain'),
+    ),
+  },
 ];
