@@ -26,6 +26,7 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['tests/proof/*.test.ts'],
+    globalSetup: 'tests/proof/module-cache.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // All cores: half of the time goes into processes that the proof starts.

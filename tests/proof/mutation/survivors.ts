@@ -111,13 +111,6 @@ export const SURVIVORS: readonly Listed[] = [
     ],
   },
   {
-    file: 'tests/rules/pagination.ts',
-    reason: 'The protocol of a URL ends at its first colon.',
-    mutants: [
-      ['if (!/^https?:$/.test(url.protocol) || !pathOf(url).endsWith(path)) {', '/^https?:$/ → /^https?:/'],
-    ],
-  },
-  {
     file: 'tests/rules/fields.ts',
     reason:
       'No recorded run has a contract that states more of an enveloped list than of a list; contract.test.ts has one.',

@@ -1,0 +1,12 @@
+/**
+ * The runs that the proof starts share what one of them has transformed (`--experimental.fsModuleCache`).
+ * It starts empty: vitest empties it itself when packages have changed, under runs that are using it.
+ */
+import { rmSync } from 'node:fs';
+
+const empty = () => rmSync('node_modules/.experimental-vitest-cache', { recursive: true, force: true });
+
+export default function setup(): () => void {
+  empty();
+  return empty;
+}
