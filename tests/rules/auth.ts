@@ -301,16 +301,16 @@ export const auth: readonly Rule[] = [
     contract: CHALLENGE,
     needs: { refusals: REFUSALS },
     explainedBy: ['AUTH-03'],
-    judge: ({ refusals }) => {
+    judge: ({ refusals }, { auth }) => {
       const bare = refusals.find(([probe, exchange]) =>
-        // A service may answer an access token with a challenge of another scheme (RFC 6750, 3).
-        probe === 'made-up-token'
+        // Who lets access tokens in may challenge for them (RFC 6750, 3).
+        auth === 'service-account' || probe === 'made-up-token'
           ? parseChallenges(headerValues(exchange.response, 'WWW-Authenticate')).length === 0
           : !digestOf(exchange),
       );
       return bare
         ? {
-            expected: 'a WWW-Authenticate field with a Digest challenge',
+            expected: 'a WWW-Authenticate field with a challenge that can be answered',
             received: show(header(bare[1].response, 'WWW-Authenticate')),
             at: 'header WWW-Authenticate',
             probe: bare[0],
