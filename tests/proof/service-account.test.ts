@@ -4,6 +4,7 @@ import { fetchAccessToken } from '../engine/access-token.ts';
 import { header, type WireRequest, type WireResponse } from '../engine/exchange.ts';
 import { Sender } from '../engine/sender.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
+import { judgeReference, violated } from './judge-target.ts';
 
 const limits = { budget: 30, deadlineMs: 3000, maxConcurrent: 4 };
 const account = { clientId: 'mdb_sa_id_x-y', clientSecret: 'mdb_sa_sk_s3cret' };
@@ -51,6 +52,21 @@ test('the reference server gives one, and takes it', async () => {
   const lane = new Sender(inProcess(reference), limits).lane();
   const found = await fetchAccessToken(lane, BASE, { clientId, clientSecret });
   expect(found).toHaveProperty('token');
+});
+
+test('a server that challenges for tokens alone is not failed for it', async () => {
+  const reference = createReference({}, { challenges: () => ['Bearer realm="tokens"'] });
+  const { clientId, clientSecret } = reference.options;
+  const lane = new Sender(inProcess(reference), limits).lane();
+  const found = await fetchAccessToken(lane, BASE, { clientId, clientSecret });
+  if ('fault' in found) throw new Error(found.fault.message);
+  const { verdicts } = await judgeReference(reference, {
+    version: '2024-05-30',
+    auth: 'service-account',
+    credentials: { kind: 'header', name: 'Authorization', value: `Bearer ${found.token}` },
+  });
+  expect(violated(verdicts)).toEqual([]);
+  expect(verdicts).toContainEqual(expect.objectContaining({ id: 'AUTH-14', verdict: 'pass' }));
 });
 
 describe('without a token the reason is one sentence, free of secrets', () => {
