@@ -169,13 +169,9 @@ export class ContractSchemas {
 const LONGEST_ARRAY = 2000;
 
 function bounded(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, LONGEST_ARRAY).map(bounded);
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      Array.isArray(inner) ? inner.slice(0, LONGEST_ARRAY) : inner,
-    ]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, bounded(inner)]));
 }
 
 /** Turns the steps of an instance path into names and, where the value is an array, numbers. */

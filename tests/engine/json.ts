@@ -4,6 +4,9 @@ import { isUtf8 } from 'node:buffer';
 /** Deeper than any honest reply, and shallow enough for recursive readers. */
 const DEEPEST = 200;
 
+/** The paths of all would be many times as long as a hostile body. */
+const MOST_DUPLICATES = 8;
+
 export interface JsonReading {
   /** The body as text; invalid UTF-8 shows as U+FFFD. */
   readonly text: string;
@@ -12,7 +15,7 @@ export interface JsonReading {
   readonly error?: string;
   /** Undefined when the text is not JSON. */
   readonly value?: unknown;
-  /** Names that stand twice in one object, each as a path such as `results[0]._id`. */
+  /** Names that stand twice in one object, each as a path such as `results[0]._id`; the first few. */
   readonly duplicateNames: readonly string[];
   /** White space outside strings; a line break after the last token does not count. */
   readonly insignificantWhitespace: boolean;
@@ -91,7 +94,8 @@ function scanJson(text: string) {
       const end = stringEnd(text, i);
       if (level?.names && colonFollows(text, end + 1)) {
         level.name = unquote(text.slice(i, end + 1));
-        if (level.names.has(level.name)) duplicateNames.push(pathOf(levels));
+        if (level.names.has(level.name) && duplicateNames.length < MOST_DUPLICATES)
+          duplicateNames.push(pathOf(levels));
         level.names.add(level.name);
       }
       i = end;

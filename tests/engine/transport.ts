@@ -155,7 +155,8 @@ function read(
   { end, fail }: Ends,
 ): void {
   const tooLarge = () => fail('too-large', `the body is larger than ${cap} bytes`);
-  const coding = header({ headers }, 'Content-Encoding')?.trim().toLowerCase();
+  // The field may be empty (RFC 9110, 8.4).
+  const coding = header({ headers }, 'Content-Encoding')?.trim().toLowerCase() || undefined;
   const decoder = decoderOf(coding);
   let received = 0;
   reply.on('data', (chunk: Buffer) => {

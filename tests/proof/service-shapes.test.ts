@@ -8,8 +8,9 @@ import type { Answer } from '../engine/answers.ts';
 import type { ApiVersion } from '../engine/contract.ts';
 import type { HeaderLine, WireResponse } from '../engine/exchange.ts';
 import { judge } from '../engine/judge.ts';
+import { createReference, KEEPS_THE_CONTRACT } from '../reference/reference.ts';
 import { contractOf, rulesOf } from './contracts.ts';
-import { violated } from './judge-target.ts';
+import { judgeReference, violated } from './judge-target.ts';
 
 const PROJECT = 'b0b1b2b3b4b5b6b7b8b9babb';
 const BASE = 'https://cloud-dev.example.com';
@@ -222,3 +223,20 @@ describe('an unknown project', () => {
     expect(verdicts.find(({ id }) => id === 'ERR-07')?.verdict).toBe('pass');
   });
 });
+
+test.for([1, 3, 46, 103, 250])(
+  'a list of %i that counts one more than it holds, and whose next follows its count',
+  async (buckets) => {
+    const { list, links } = KEEPS_THE_CONTRACT;
+    const reference = createReference(
+      { buckets },
+      {
+        list: (shown, results, count, asked) => list(shown, results, count + 1, asked),
+        links: (asked, count) => links(asked, count + 1),
+      },
+    );
+    const { verdicts } = await judgeReference(reference);
+    expect(verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'blocked')).toEqual([]);
+    expect(violated(verdicts)).toEqual(['PAGE-20']);
+  },
+);

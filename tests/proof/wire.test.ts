@@ -5,7 +5,7 @@ import type { Transport, WireRequest, WireResponse } from '../engine/exchange.ts
 import { header } from '../engine/exchange.ts';
 import { Sender } from '../engine/sender.ts';
 import { createReference, inProcess, KEEPS_THE_CONTRACT } from '../reference/reference.ts';
-import { withHeader, withStatus } from './defects/plant.ts';
+import { withBody, withHeader, withStatus } from './defects/plant.ts';
 import { judgeReference, violated } from './judge-target.ts';
 import { judgedOver, WAYS, without } from './wires.ts';
 
@@ -74,6 +74,19 @@ test('a list of 100,000 wrong members is judged', async () => {
   const reference = createReference({}, { list: (links) => ({ links, results, totalCount: 1 }) });
   const { verdicts } = await judgeReference(reference);
   expect(violated(verdicts)).toEqual(expect.arrayContaining(['PAGE-05', 'FIELD-03']));
+});
+
+test('a hostile refusal of 5 MB is looked through in no time that grows with it', async () => {
+  for (const text of ['<p ', 'java.', 'at /']) {
+    const reference = createReference(
+      {},
+      {
+        finish: (response) =>
+          response.status === 404 ? withBody(response, text.repeat(5_000_000 / text.length)) : response,
+      },
+    );
+    expect(violated((await judgeReference(reference)).verdicts)).toContain('ERR-03');
+  }
 });
 
 describe('the sender', () => {

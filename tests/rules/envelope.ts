@@ -78,10 +78,15 @@ export const envelope: readonly Rule[] = [
     needs: { steady: unchangedBuckets(), plain: list('plain'), enveloped: list('enveloped') },
     judge: ({ plain, enveloped }) => {
       const rels = (which: typeof plain) => which.links.map((link) => link.rel).sort();
+      const names = ({ document }: typeof plain) =>
+        Object.keys(document)
+          .filter((name) => name !== 'status')
+          .sort();
       const parts = [
         ['results', plain.buckets, enveloped.buckets],
         ['totalCount', plain.document.totalCount, enveloped.document.totalCount],
         ['links', rels(plain), rels(enveloped)],
+        ['members', names(plain), names(enveloped)],
       ] as const;
       for (const [name, without, withIt] of parts) {
         const at = firstDifference(without, withIt, name);

@@ -45,14 +45,17 @@ function each<T>(all: readonly T[], judge: (one: T) => Violation | 'holds'): Fin
 const pageText = ({ pageNum, itemsPerPage }: PageReference) =>
   `pageNum=${pageNum ?? '(none)'}&itemsPerPage=${itemsPerPage ?? '(none)'}`;
 
-/** Whether buckets follow the page: exactly where the list was read to its end, else as the count claims. */
+/**
+ * Whether buckets follow the page: as far as the list was read, then as the page's count claims. The service
+ * has counted some more than there are (recorded replies), and its `next` follows its count.
+ */
 function moreFollows(page: ListReply, run: Run, read: { buckets: readonly unknown[]; complete: boolean }) {
   const { pageNum, itemsPerPage } = askedPage(page, run);
   const seen = pageNum * itemsPerPage;
-  if (read.complete) return seen < read.buckets.length;
   if (seen < read.buckets.length) return true;
   const count = member(page.document, 'totalCount');
-  return typeof count === 'number' ? seen < count : undefined;
+  if (typeof count === 'number' && seen < count) return read.complete ? undefined : true;
+  return read.complete || typeof count === 'number' ? false : undefined;
 }
 
 /** Compares a page with the same stretch of the longest reply. */
@@ -172,6 +175,7 @@ export const pagination: readonly Rule[] = [
     source: `OpenAPI v1, schema Link; ${EXAMPLE}; RFC 8288, 3.1; Recorded replies`,
     contract: '{link}/properties/href',
     needs: { links: links(PAGING_RELS, ANY_LIST) },
+    explainedBy: ['FIELD-23'],
     judge: (found, { contract, projectId }) =>
       each(found.links, ({ page, href, at: place }) => {
         const at = `${place}.href`;
@@ -236,8 +240,9 @@ export const pagination: readonly Rule[] = [
     judge: ({ plain, largest }, { contract }) => {
       const { usual } = pageSizes(contract);
       const held = plain.buckets.length;
-      const more =
-        linksOf(plain, 'next').length > 0 || (largest !== undefined && largest.buckets.length > held);
+      const count = member(plain.document, 'totalCount');
+      const next = linksOf(plain, 'next').length > 0 && !(typeof count === 'number' && count <= held);
+      const more = next || (largest !== undefined && largest.buckets.length > held);
       return held > usual || (more && held < usual)
         ? {
             expected: `${more ? '' : 'at most '}${usual} buckets`,
@@ -408,7 +413,7 @@ export const pagination: readonly Rule[] = [
     explainedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       const [next] = linksOf(page, 'next');
-      return next && read.complete && !fallsBack(page, run)
+      return next && moreFollows(page, run, read) === false && !fallsBack(page, run)
         ? { expected: 'no next', received: show(next.href, 120), at: next.at, probe: 'past-the-end' }
         : 'holds';
     },
@@ -463,7 +468,7 @@ export const pagination: readonly Rule[] = [
       plain: list('plain'),
       read: bucketsSeen(),
     },
-    explainedBy: ['PAGE-05'],
+    explainedBy: ['PAGE-05', 'PAGE-06'],
     judge: ({ reply, page, plain, read }, { contract }) => {
       if (!page) return listViolation('largest-page', reply);
       const { largest } = pageSizes(contract);
@@ -647,13 +652,13 @@ export const pagination: readonly Rule[] = [
     id: 'PAGE-25',
     level: 'MUST',
     basis: 'text',
-    title: 'The server answers odd page numbers and sizes with the list or with a refusal.',
+    title: 'The server gives the list wherever it answers an odd page number or size with 200.',
     source: 'OpenAPI v1, response 200: content',
     contract: '{operation}/responses/200',
     needs: { plain: list('plain'), odd: replies(ODD_PROBES) },
     judge: ({ odd }) =>
       each(odd, ([probe, exchange]) =>
-        exchange.response.status >= 400 ? 'holds' : listViolation(probe, exchange),
+        exchange.response.status === 200 ? listViolation(probe, exchange) : 'holds',
       ),
   }),
 ];

@@ -126,7 +126,11 @@ export const protocol: readonly Rule[] = [
     needs: { all: replies(ALL) },
     judge: ({ all }): Finding => {
       const bare = all.find(
-        ([, { response }]) => response.body.length > 0 && header(response, 'Content-Type') === undefined,
+        ([, { response }]) =>
+          // AUTH-18 judges the label of a 401.
+          response.status !== 401 &&
+          response.body.length > 0 &&
+          header(response, 'Content-Type') === undefined,
       );
       return bare
         ? { expected: 'a Content-Type field', received: 'absent', at: 'header Content-Type', probe: bare[0] }

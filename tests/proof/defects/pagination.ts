@@ -527,16 +527,6 @@ export const pagination: readonly Defect[] = [
     ),
   },
   {
-    name: 'odd-size-without-content',
-    does: 'answers a page size that is no number with 204',
-    caughtBy: 'PAGE-25',
-    contradicts: 'OpenAPI v1, response 200: content',
-    plant: onReply(
-      (request) => asks('itemsPerPage', 'abc')(request) && signed(request),
-      (response) => withBody(withStatus(response, 204, 'No Content'), ''),
-    ),
-  },
-  {
     name: 'first-of-the-next-five-hundred',
     does: 'repeats the last bucket of the largest page on the page behind it',
     caughtBy: 'PAGE-13',
