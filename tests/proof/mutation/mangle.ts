@@ -105,6 +105,10 @@ const FORMS: readonly Form[] = [
     },
   },
   {
+    pattern: /^(\d+) spaces, then (".*")$/,
+    edit: (count = '', end = '') => onText((text) => `${text}${' '.repeat(Number(count))}${jsonOf(end)}`),
+  },
+  {
     pattern: /^ids of (\d+) characters$/,
     edit: (length = '') =>
       onArray('results', (buckets) =>
