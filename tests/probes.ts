@@ -102,13 +102,6 @@ const OPENING: readonly Probe[] = [
 
 const PAGES: readonly Probe[] = [
   {
-    name: 'no-credentials-again',
-    asks: 'the list once more without credentials, after an accepted request',
-    proof: 'none',
-    control: 'plain',
-    request: () => asked(),
-  },
-  {
     name: 'largest-page',
     asks: 'the largest page that the contract allows',
     proof: 'accepted',
@@ -382,11 +375,20 @@ const CLOSING: readonly Probe[] = [
         : { notApplicable: 'the small pages hold what the largest page holds' };
     },
   },
+  {
+    name: 'no-credentials-again',
+    asks: 'the list once more without credentials, after every accepted request',
+    proof: 'none',
+    control: 'plain',
+    request: () => asked(),
+  },
 ];
 
 /**
- * The order of sending: the opening, then the lanes side by side, then the closing. Each lane starts
- * with a request that is to be refused, so that its 401 brings the nonce for the accepted ones after it.
+ * The order of sending: the opening, then the lanes side by side, then the closing. The first lane goes on
+ * with the nonce of the opening; each other one starts with a request that is to be refused, so that its
+ * 401 brings the nonce for the accepted ones after it. Last of all stands the request that a server which
+ * remembers its clients, after whatever number of accepted requests, lets in.
  */
 export const CONVERSATION = {
   opening: OPENING,

@@ -330,6 +330,24 @@ export const auth: readonly Defect[] = [
     },
   },
   {
+    name: 'remembers-a-regular-client',
+    does: 'lets a client in without credentials once it has shown some eight times',
+    caughtBy: 'AUTH-13',
+    contradicts: 'RFC 9110, 11.4',
+    plant: () => {
+      let visits = 0;
+      return {
+        admit: (request, gate, bearer) => {
+          const admission = keeps.admit(request, gate, bearer);
+          if (visits >= 8 && !request.url.includes('?') && unsigned(request) && !unknownProject(request))
+            return 'admitted';
+          if (admission === 'admitted') visits += 1;
+          return admission;
+        },
+      };
+    },
+  },
+  {
     name: 'challenges-once',
     does: 'sends no challenge when it refuses wrong credentials',
     caughtBy: 'AUTH-14',
