@@ -465,16 +465,19 @@ export const pagination: readonly Rule[] = [
     needs: {
       reply: admitted('largest-page'),
       page: listIfAny('largest-page'),
+      behind: listIfAny('largest-last-page'),
       plain: list('plain'),
       read: bucketsSeen(),
     },
     explainedBy: ['PAGE-05', 'PAGE-06'],
-    judge: ({ reply, page, plain, read }, { contract }) => {
+    judge: ({ reply, page, behind, plain, read }, { contract }) => {
       if (!page) return listViolation('largest-page', reply);
       const { largest } = pageSizes(contract);
       const held = page.buckets.length;
       const count = member(page.document, 'totalCount');
-      const more = linksOf(page, 'next').length > 0 && !(typeof count === 'number' && count <= held);
+      const claimed = linksOf(page, 'next').length > 0 && !(typeof count === 'number' && count <= held);
+      // The service has counted some more than there are: nothing stands behind the page then.
+      const more = claimed && behind?.buckets.length !== 0;
       if (held > largest || (more && held < largest)) {
         return {
           expected: `${largest} buckets`,
