@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/conformance.test.ts'],
-    globalSetup: 'tests/reporting/setup.ts',
-    reporters: ['./tests/reporting/reporter.ts'],
+    globalSetup: 'tests/cli/vitest-setup.ts',
+    reporters: ['./tests/cli/vitest-reporter.ts'],
     // Threads share the terminal with the main process, so that progress is seen while it happens.
     pool: 'threads',
     maxWorkers: 1,

@@ -1,14 +1,14 @@
 /** The one file that talks to the target: every rule is one test. */
 import { beforeAll, describe, type RunnerTestSuite, test } from 'vitest';
-import { loadContract } from './engine/contract.ts';
-import { isStated } from './engine/judge.ts';
-import type { Report } from './engine/result.ts';
-import { holdSession } from './engine/session.ts';
-import { environment, readSettings } from './engine/settings.ts';
-import type { Verdict } from './engine/verdict.ts';
-import { announce } from './reporting/progress.ts';
+import { announce } from './cli/progress.ts';
+import { loadContract } from './contract/contract.ts';
 import { RULES } from './rules/index.ts';
 import { TOPIC_ORDER, topicOf } from './rules/topics.ts';
+import type { Verdict } from './rules/verdict.ts';
+import { runConformance } from './run/conformance.ts';
+import { isStated } from './run/judge.ts';
+import type { Report } from './run/result.ts';
+import { environment, readSettings } from './run/settings.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -28,7 +28,7 @@ const verdicts = new Map<string, Verdict>();
 // biome-ignore lint/correctness/noEmptyPattern: vitest wants its fixtures taken apart, and there are none
 beforeAll(async ({}, file) => {
   const selected = selectedNames(file);
-  const report = await holdSession(
+  const report = await runConformance(
     settings,
     contract,
     rules.filter(({ id }) => selected.has(id)),

@@ -4,14 +4,14 @@
  * taken in turn in one process, says more.
  */
 import { Bench } from 'tinybench';
-import { attemptsOf } from '../engine/evidence.ts';
-import type { WireRequest, WireResponse } from '../engine/exchange.ts';
-import { judge } from '../engine/judge.ts';
-import { httpTransport } from '../engine/transport.ts';
+import type { WireRequest, WireResponse } from '../http/exchange.ts';
+import { httpTransport } from '../http/transport.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
+import { attemptsOf } from '../run/evidence.ts';
+import { judge } from '../run/judge.ts';
 import { contractOf, rulesOf } from './contracts.ts';
-import { judgeReference } from './judge-target.ts';
+import { judgeReference } from './judge-in-memory.ts';
 
 const ROUNDS = 7;
 const ROUND_MS = 500;

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
 import { DEFECTS } from './defects/index.ts';
-import { npmTest, type Outcome } from './npm-test.ts';
+import { npmTest, type Outcome } from './run-cli.ts';
 
 const COPIED = ['tests', 'spec', 'package.json', 'vitest.config.ts', 'tsconfig.json'];
 

@@ -1,10 +1,10 @@
 /** What is wrong is said once: causes, and scores that add up. */
 import { describe, expect, test } from 'vitest';
-import { causesOf } from '../engine/causes.ts';
-import { explainedScoreText, fidelityOf } from '../engine/fidelity.ts';
-import type { Verdict } from '../engine/verdict.ts';
-import { type Behaviour, createReference, KEEPS_THE_CONTRACT as keeps } from '../reference/reference.ts';
-import { judgeReference } from './judge-target.ts';
+import { type Behaviour, createReference, CONFORMING as keeps } from '../reference/reference.ts';
+import type { Verdict } from '../rules/verdict.ts';
+import { causesOf } from '../run/causes.ts';
+import { explainedScoreText, fidelityOf } from '../run/fidelity.ts';
+import { judgeReference } from './judge-in-memory.ts';
 
 async function verdictsOf(buckets: number, plant: Partial<Behaviour>): Promise<readonly Verdict[]> {
   return (await judgeReference(createReference({ buckets }, plant))).verdicts;

@@ -10,12 +10,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { member } from '../engine/json.ts';
-import { readSettings, SettingsError } from '../engine/settings.ts';
+import { member } from '../json/json.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
+import { readSettings, SettingsError } from '../run/settings.ts';
 import { DEFECTS } from './defects/index.ts';
-import { npmTest, type Outcome, runHere } from './npm-test.ts';
+import { npmTest, type Outcome, runHere } from './run-cli.ts';
 
 const KEYS = { public: 'canary-public-key', private: 'canary-private-key-3141592653' };
 const PROJECT = '5f0c2a7b9e4d3c1b2a190807';

@@ -5,9 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { exitCodeOf } from '../engine/outcome.ts';
-import { SettingsError } from '../engine/settings.ts';
-import { VERDICT_NAMES, type VerdictName } from '../engine/verdict.ts';
 import { type Change, type Comparison, compareResults } from '../reporting/compare.ts';
 import { compareFiles, type Said } from '../reporting/compare-files.ts';
 import { comparisonMarkdown } from '../reporting/compare-markdown.ts';
@@ -16,6 +13,9 @@ import { comparisonText } from '../reporting/compare-text.ts';
 import { inert } from '../reporting/markdown.ts';
 import { checkResult, parseResult, ResultFileError } from '../reporting/result-file.ts';
 import { sinceLine } from '../reporting/since.ts';
+import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
+import { exitCodeOf } from '../run/outcome.ts';
+import { SettingsError } from '../run/settings.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 /** The contract's files: what they state, where, and what is said of a mistake in them. */
 import { describe, expect, test } from 'vitest';
-import { API_VERSIONS, ContractError } from '../engine/contract.ts';
-import { isObject, member } from '../engine/json.ts';
+import { API_VERSIONS, ContractError } from '../contract/contract.ts';
+import { isObject, member } from '../json/json.ts';
 import { createReference } from '../reference/reference.ts';
 import { changedContract, contractOf } from './contracts.ts';
-import { judgeReference, violated } from './judge-target.ts';
+import { judgeReference, violated } from './judge-in-memory.ts';
 
 /** What is said of a contract whose text was changed. */
 function complaint(from: string | RegExp, to: string): string {

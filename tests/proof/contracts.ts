@@ -2,10 +2,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApiVersion, type Contract, loadContract } from '../engine/contract.ts';
-import { isStated } from '../engine/judge.ts';
-import type { Rule } from '../engine/rule.ts';
+import { type ApiVersion, type Contract, loadContract } from '../contract/contract.ts';
 import { RULES } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import { isStated } from '../run/judge.ts';
 
 const SPEC = 'spec';
 const contracts = new Map<ApiVersion, Contract>();

@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { parseChallenges } from '../engine/digest.ts';
-import { attemptsOf } from '../engine/evidence.ts';
-import { header, headerValues, type WireRequest } from '../engine/exchange.ts';
-import type { Run } from '../engine/rule.ts';
-import { PROBES } from '../probes.ts';
+import { parseChallenges } from '../http/digest.ts';
+import { header, headerValues, type WireRequest } from '../http/exchange.ts';
+import { PROBES } from '../probes/schedule.ts';
 import { createReference } from '../reference/reference.ts';
-import { judgeReference } from './judge-target.ts';
+import type { Run } from '../rules/rule.ts';
+import { attemptsOf } from '../run/evidence.ts';
+import { judgeReference } from './judge-in-memory.ts';
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 

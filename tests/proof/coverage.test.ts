@@ -1,13 +1,13 @@
 /** Every statement of the contracts is judged, or there is a reason: a wrong reply for each schema keyword. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_VERSIONS, type ApiVersion, type Statement } from '../engine/contract.ts';
-import type { Verdict } from '../engine/verdict.ts';
+import { API_VERSIONS, type ApiVersion, type Statement } from '../contract/contract.ts';
 import { createReference } from '../reference/reference.ts';
+import type { Verdict } from '../rules/verdict.ts';
 import { contractOf, rulesOf } from './contracts.ts';
-import { type Derived, deriveDefects, deriveReplies, groundsOf } from './derived.ts';
-import { judgeReference } from './judge-target.ts';
+import { judgeReference } from './judge-in-memory.ts';
 import { publishCoverage } from './publish.tsx';
+import { type Derived, deriveDefects, deriveReplies, groundsOf } from './schema-defects.ts';
 import { UNCOVERED } from './uncovered.ts';
 
 interface Judged {

@@ -1,19 +1,19 @@
 /** Every defect is caught by the rule that it names, and every rule catches something: the whole matrix. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { causesOf } from '../engine/causes.ts';
-import { API_VERSIONS, type ApiVersion } from '../engine/contract.ts';
-import { fidelityOf } from '../engine/fidelity.ts';
-import { httpTransport } from '../engine/transport.ts';
-import { LEVELS, type Verdict } from '../engine/verdict.ts';
+import { API_VERSIONS, type ApiVersion } from '../contract/contract.ts';
+import { httpTransport } from '../http/transport.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
-import { blocksOf, type Judgement } from './brought-down.ts';
+import { LEVELS, type Verdict } from '../rules/verdict.ts';
+import { causesOf } from '../run/causes.ts';
+import { fidelityOf } from '../run/fidelity.ts';
+import type { Defect } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
-import type { Defect } from './defects/plant.ts';
-import { judgeDefect, judgeReference, versionsOf, violated } from './judge-target.ts';
+import { judgeDefect, judgeReference, versionsOf, violated } from './judge-in-memory.ts';
 import { publishMatrix } from './publish.tsx';
 import { SHADOWED } from './shadowed.ts';
+import { blocksOf, type Judgement } from './verdict-snapshot.ts';
 
 /** Every verdict, by defect and version. */
 const matrix = new Map<string, readonly Verdict[]>();

@@ -1,7 +1,7 @@
 /** Digest: RFC 7616's own examples, and every spelling of a challenge that it allows. */
 import { describe, expect, test } from 'vitest';
-import { authorization, chooseDigest, parseChallenges } from '../engine/digest.ts';
-import { ChallengeClient } from '../engine/digest-client.ts';
+import { authorization, chooseDigest, parseChallenges } from '../http/digest.ts';
+import { ChallengeClient } from '../http/digest-client.ts';
 
 const choose = (...lines: string[]) => chooseDigest(parseChallenges(lines));
 

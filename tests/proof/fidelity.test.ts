@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { member } from '../engine/json.ts';
-import { missingPackage, versionOf } from '../fidelity/install.ts';
-import { judgeMock } from '../fidelity/judge-mock.ts';
-import { type Command, PROJECT, RECIPES, type Recipe } from '../fidelity/recipes.ts';
-import { fedContract, startMock } from '../fidelity/start.ts';
+import { member } from '../json/json.ts';
+import { missingPackage, versionOf } from '../mocks/install.ts';
+import { judgeMock } from '../mocks/judge-mock.ts';
+import { type Command, PROJECT, RECIPES, type Recipe } from '../mocks/recipes.ts';
+import { fedContract, startMock } from '../mocks/start.ts';
 
 const PORT = 4199;
 

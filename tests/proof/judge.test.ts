@@ -1,8 +1,8 @@
 /** How findings become verdicts: what explains and what blocks, and what is no verdict at all. */
 import { expect, test } from 'vitest';
-import { HarnessError, isStated, judge } from '../engine/judge.ts';
-import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
-import type { RuleId } from '../engine/verdict.ts';
+import { type Finding, type Rule, type Run, rule } from '../rules/rule.ts';
+import type { RuleId } from '../rules/verdict.ts';
+import { HarnessError, isStated, judge } from '../run/judge.ts';
 import { contractOf } from './contracts.ts';
 
 const run: Run = {
@@ -16,7 +16,7 @@ const run: Run = {
 function ruleThat(
   finds: Finding | (() => Finding),
   id: RuleId = 'HTTP-91',
-  explainedBy: readonly RuleId[] = [],
+  impliedBy: readonly RuleId[] = [],
 ): Rule {
   return rule({
     id,
@@ -26,7 +26,7 @@ function ruleThat(
     source: 'none',
     contract: '{operation}',
     needs: {},
-    explainedBy,
+    impliedBy,
     judge: () => (typeof finds === 'function' ? finds() : finds),
   });
 }

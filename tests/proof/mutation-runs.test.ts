@@ -1,9 +1,9 @@
 /** What mutants of our own rules are judged by: each of these runs gets the verdicts of `mutation/verdicts.txt`. */
 import { expect, test } from 'vitest';
-import { isMissing } from '../engine/answers.ts';
-import { blocksOf, type Judgement } from './brought-down.ts';
+import { isMissing } from '../probes/answers.ts';
 import { requestsOn, verdictsOn } from './mutation/judgement.ts';
 import { contractNameOf, RUNS, runOf } from './mutation/runs.ts';
+import { blocksOf, type Judgement } from './verdict-snapshot.ts';
 
 async function judgementOf(name: string): Promise<Judgement> {
   const run = await runOf(name);

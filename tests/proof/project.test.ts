@@ -1,8 +1,8 @@
 /** What is taken from the contract about pages, also where it says little. */
 import { expect, test } from 'vitest';
-import { type ListReply, readList } from '../engine/list-reply.ts';
-import { askedPage, bucketsRead, compareReadings, pageSizes } from '../engine/project.ts';
-import type { Run } from '../engine/rule.ts';
+import { type ListReply, readList } from '../probes/list-reply.ts';
+import { askedPage, bucketsRead, compareReadings, pageSizes } from '../probes/project.ts';
+import type { Run } from '../rules/rule.ts';
 import { changedContract, contractOf } from './contracts.ts';
 
 /** The list in a reply to a request with that query. */

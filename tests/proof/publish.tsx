@@ -1,9 +1,9 @@
 /** What the proof publishes: which defect each rule catches, as a page and as Markdown. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RuleId } from '../engine/verdict.ts';
 import { Document, markup } from '../reporting/page-parts.tsx';
 import { RULES } from '../rules/index.ts';
+import type { RuleId } from '../rules/verdict.ts';
 
 const DIRECTORY = 'reports';
 

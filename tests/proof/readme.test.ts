@@ -1,8 +1,8 @@
 /** The README says what the code says. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readReadme } from '../reporting/readme.ts';
-import { withRulesTable } from '../reporting/rules-table.ts';
+import { readReadme } from '../cli/readme.ts';
+import { withRulesTable } from '../cli/rules.ts';
 import { RULES } from '../rules/index.ts';
 import { DEFECTS } from './defects/index.ts';
 import { SURVIVORS } from './mutation/survivors.ts';

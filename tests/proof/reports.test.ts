@@ -8,12 +8,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { header, type WireRequest } from '../engine/exchange.ts';
-import type { Report } from '../engine/result.ts';
-import { holdSession } from '../engine/session.ts';
-import { readSettings } from '../engine/settings.ts';
-import { matrixPage } from '../fidelity/matrix.tsx';
-import { publishedResult } from '../fidelity/published.ts';
+import { header, type WireRequest } from '../http/exchange.ts';
+import { matrixPage } from '../mocks/matrix.tsx';
+import { publishedResult } from '../mocks/published.ts';
 import { serve } from '../reference/http.ts';
 import { type Behaviour, createReference } from '../reference/reference.ts';
 import { compareResults } from '../reporting/compare.ts';
@@ -24,9 +21,12 @@ import { page } from '../reporting/page.tsx';
 import { checkResult } from '../reporting/result-file.ts';
 import { annotations, badge, summary } from '../reporting/summary.ts';
 import { closing } from '../reporting/terminal.ts';
+import { runConformance } from '../run/conformance.ts';
+import type { Report } from '../run/result.ts';
+import { readSettings } from '../run/settings.ts';
 import { contractOf, rulesOf } from './contracts.ts';
+import { textOf, withBody, withHeader } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
-import { textOf, withBody, withHeader } from './defects/plant.ts';
 import { HAR_SCHEMA } from './har-schema.ts';
 
 const PUBLIC = 'pu"b<l>i&c-$(id)';
@@ -46,7 +46,7 @@ async function reportOf(behaviour: Partial<Behaviour> = {}): Promise<Report> {
       MONGODB_ATLAS_PROJECT_ID: reference.options.projectId,
     });
     const contract = contractOf('v1.0');
-    return await holdSession(settings, contract, rulesOf(contract));
+    return await runConformance(settings, contract, rulesOf(contract));
   } finally {
     await close();
   }

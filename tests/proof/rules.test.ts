@@ -1,25 +1,25 @@
 /** The rules as data: how they are written, what they stand on, and that each can be judged. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { API_VERSIONS } from '../engine/contract.ts';
-import { header } from '../engine/exchange.ts';
-import { isStated } from '../engine/judge.ts';
-import { exitCodeOf, outcomeOf } from '../engine/outcome.ts';
-import type { Rule } from '../engine/rule.ts';
-import { isResolvable } from '../engine/sources.ts';
-import type { RuleId, Verdict } from '../engine/verdict.ts';
-import { PROBES } from '../probes.ts';
+import { API_VERSIONS } from '../contract/contract.ts';
+import { header } from '../http/exchange.ts';
+import { PROBES } from '../probes/schedule.ts';
 import {
   type Behaviour,
+  CONFORMING,
   createReference,
-  KEEPS_THE_CONTRACT,
   type Reference,
   type ReferenceOptions,
 } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import { isResolvable } from '../rules/sources.ts';
+import type { RuleId, Verdict } from '../rules/verdict.ts';
+import { isStated } from '../run/judge.ts';
+import { exitCodeOf, outcomeOf } from '../run/outcome.ts';
 import { contractOf } from './contracts.ts';
+import { withHeader, withStatus } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
-import { withHeader, withStatus } from './defects/plant.ts';
-import { judgeDefect, judgeReference, versionsOf, violated } from './judge-target.ts';
+import { judgeDefect, judgeReference, versionsOf, violated } from './judge-in-memory.ts';
 
 /** Ids that were given once and must not come back with another meaning. */
 const RETIRED: readonly string[] = [];
@@ -81,7 +81,7 @@ describe('each rule', () => {
   });
 
   test('is explained by rules that exist, and never in a circle', () => {
-    const causes = new Map(RULES.map(({ id, explainedBy = [] }) => [id, explainedBy]));
+    const causes = new Map(RULES.map(({ id, impliedBy = [] }) => [id, impliedBy]));
     const reaches = (from: Rule['id'], to: Rule['id'], seen = new Set<string>()): boolean =>
       (causes.get(from) ?? []).some((next) => {
         if (next === to) return true;
@@ -89,7 +89,7 @@ describe('each rule', () => {
         seen.add(next);
         return reaches(next, to, seen);
       });
-    expect(RULES.flatMap(({ explainedBy = [] }) => explainedBy.filter((id) => !causes.has(id)))).toEqual([]);
+    expect(RULES.flatMap(({ impliedBy = [] }) => impliedBy.filter((id) => !causes.has(id)))).toEqual([]);
     expect(RULES.filter(({ id }) => reaches(id, id)).map(({ id }) => id)).toEqual([]);
   });
 
@@ -123,12 +123,12 @@ describe('what each rule looks at', () => {
   });
 
   test('stands in rules.txt, beside its level and its place in the contract', async () => {
-    const cards = RULES.map(({ id, level, basis, contract, probes, explainedBy = [] }) =>
+    const cards = RULES.map(({ id, level, basis, contract, probes, impliedBy = [] }) =>
       [
         `${id} ${level}, ${basis}, ${contract}`,
         `    asks for: ${probes.join(', ')}`,
         `    failures seen in: ${[...(shown.get(id) ?? [])].sort().join(', ')}`,
-        ...(explainedBy.length > 0 ? [`    explained by: ${explainedBy.join(', ')}`] : []),
+        ...(impliedBy.length > 0 ? [`    explained by: ${impliedBy.join(', ')}`] : []),
       ].join('\n'),
     );
     await expect(`${cards.join('\n')}\n`).toMatchFileSnapshot('rules.txt');
@@ -163,7 +163,7 @@ function rightServers(): readonly (readonly [Reference, string])[] {
           const nonce = /\bnonce="([^"]*)"/.exec(header(request, 'Authorization') ?? '')?.[1];
           if (nonce !== undefined && used.has(nonce)) return 'stale';
           if (nonce !== undefined) used.add(nonce);
-          return KEEPS_THE_CONTRACT.admit(request, gate, bearer);
+          return CONFORMING.admit(request, gate, bearer);
         },
       }),
       'http://reference.test',

@@ -1,14 +1,14 @@
 /** What is published of mocks is what was found, and what the README and the page show. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { versionOf } from '../fidelity/install.ts';
-import { judgeMock } from '../fidelity/judge-mock.ts';
-import { matrixPage } from '../fidelity/matrix.tsx';
-import { type MockResult, mockResult } from '../fidelity/mock-result.ts';
-import { PAGE, publishedResult } from '../fidelity/published.ts';
-import { RECIPES, type Recipe } from '../fidelity/recipes.ts';
-import { scoreboardTable } from '../fidelity/scoreboard-table.ts';
-import { readReadme, withSection } from '../reporting/readme.ts';
+import { readReadme, withSection } from '../cli/readme.ts';
+import { versionOf } from '../mocks/install.ts';
+import { judgeMock } from '../mocks/judge-mock.ts';
+import { matrixPage } from '../mocks/matrix.tsx';
+import { type MockResult, mockResult } from '../mocks/mock-result.ts';
+import { PAGE, publishedResult } from '../mocks/published.ts';
+import { RECIPES, type Recipe } from '../mocks/recipes.ts';
+import { scoreboardTable } from '../mocks/scoreboard-table.ts';
 import { readResultFile } from '../reporting/result-file.ts';
 import { RULES } from '../rules/index.ts';
 

@@ -1,10 +1,10 @@
 /** Service accounts: one token a run, from the documented endpoint, and a clear sentence when there is none. */
 import { describe, expect, test } from 'vitest';
-import { fetchAccessToken } from '../engine/access-token.ts';
-import { header, type WireRequest, type WireResponse } from '../engine/exchange.ts';
-import { Sender } from '../engine/sender.ts';
+import { fetchAccessToken } from '../http/access-token.ts';
+import { header, type WireRequest, type WireResponse } from '../http/exchange.ts';
+import { Sender } from '../http/sender.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
-import { judgeReference, violated } from './judge-target.ts';
+import { judgeReference, violated } from './judge-in-memory.ts';
 
 const limits = { budget: 30, deadlineMs: 3000, maxConcurrent: 4 };
 const account = { clientId: 'mdb_sa_id_x-y', clientSecret: 'mdb_sa_sk_s3cret' };

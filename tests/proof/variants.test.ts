@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { API_VERSIONS } from '../engine/contract.ts';
-import { exitCodeOf } from '../engine/outcome.ts';
+import { API_VERSIONS } from '../contract/contract.ts';
 import { createReference } from '../reference/reference.ts';
-import { judgeReference } from './judge-target.ts';
+import { exitCodeOf } from '../run/outcome.ts';
+import { judgedOver, WAYS } from './http-delivery.ts';
+import { judgeReference } from './judge-in-memory.ts';
 import { behaviourFor, optionsFor, type Variant, variants } from './variants.ts';
-import { judgedOver, WAYS } from './wires.ts';
 
 /** Targets in one run of the proof; a seed from a failure makes it repeatable. */
 const IN_MEMORY = 2000;

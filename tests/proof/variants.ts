@@ -1,17 +1,12 @@
 /** Targets that are right and look different: every freedom that documents leave, drawn at random. */
 import fc from 'fast-check';
-import { header } from '../engine/exchange.ts';
+import { header } from '../http/exchange.ts';
 import type { StoredBucket } from '../reference/buckets.ts';
 import { compact, pretty } from '../reference/jackson.ts';
-import {
-  type Asked,
-  type Behaviour,
-  KEEPS_THE_CONTRACT,
-  type ReferenceOptions,
-} from '../reference/reference.ts';
-import { errorDocument, unknownProject, withBody, withHeader, withStatus } from './defects/plant.ts';
+import { type Asked, type Behaviour, CONFORMING, type ReferenceOptions } from '../reference/reference.ts';
+import { errorDocument, unknownProject, withBody, withHeader, withStatus } from './defects/defect.ts';
 
-const keeps = KEEPS_THE_CONTRACT;
+const keeps = CONFORMING;
 
 export interface Variant {
   readonly buckets: number;

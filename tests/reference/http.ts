@@ -1,7 +1,7 @@
 /** The reference server on a port of the loopback interface. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type HeaderLine, header, type Method, type WireRequest } from '../engine/exchange.ts';
+import { type HeaderLine, header, type Method, type WireRequest } from '../http/exchange.ts';
 import type { Reference } from './reference.ts';
 
 export interface Served {

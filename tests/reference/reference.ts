@@ -9,7 +9,7 @@ import {
   type Transport,
   type WireRequest,
   type WireResponse,
-} from '../engine/exchange.ts';
+} from '../http/exchange.ts';
 import { makeBuckets, type StoredBucket, showBucket, type Version } from './buckets.ts';
 import { type Admission, DigestGate } from './digest.ts';
 import { compact, pretty } from './jackson.ts';
@@ -130,7 +130,7 @@ const JSON_TYPE: HeaderLine = ['Content-Type', 'application/json'];
 const MOST_ITEMS = 500;
 
 /** How the service answers. */
-export const KEEPS_THE_CONTRACT: Behaviour = {
+export const CONFORMING: Behaviour = {
   nonce: (gate) => gate.issue(),
   challenges: (nonce, stale, realm) => [
     `Digest realm="${realm}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`,
@@ -209,7 +209,7 @@ export function createReference(
   changed: Partial<Behaviour> = {},
 ): Reference {
   const options = { ...DEFAULTS, ...given };
-  const does = { ...KEEPS_THE_CONTRACT, ...changed };
+  const does = { ...CONFORMING, ...changed };
   const gate = new DigestGate(options);
   const tokens = new Set<string>();
   const buckets = makeBuckets(options.buckets);

@@ -1,7 +1,7 @@
 /** What a report of a comparison says before it comes to the rules. */
-import { VERDICT_NAMES, type VerdictName } from '../engine/verdict.ts';
+import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
 import type { Comparison, RulePair } from './compare.ts';
-import { listed } from './listed.ts';
+import { listed } from './join-ids.ts';
 import type { ResultFile } from './result-file.ts';
 
 /** One row per fact that at least one of the results states. */

@@ -1,11 +1,12 @@
 /** What `npm run compare` does: what changed from one result to another. */
-import { readReportSettings } from '../engine/settings.ts';
-import { visibleLine } from '../engine/visible.ts';
+
+import { visibleLine } from '../redaction/control-characters.ts';
+import { readReportSettings } from '../run/settings.ts';
 import { compareResults } from './compare.ts';
 import { comparisonMarkdown } from './compare-markdown.ts';
 import { comparisonPage } from './compare-page.tsx';
 import { comparisonText } from './compare-text.ts';
-import { writeReports } from './reports-dir.ts';
+import { writeReports } from './reports-directory.ts';
 import { readResultFile } from './result-file.ts';
 import type { Paint } from './terminal.ts';
 

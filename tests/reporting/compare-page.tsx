@@ -1,5 +1,5 @@
 /** `compare.html`: two results side by side, on one page that needs no network and no script. */
-import { SUITE } from '../engine/suite.ts';
+import { SUITE } from '../run/suite.ts';
 import type { Change, Comparison, RulePair } from './compare.ts';
 import { equalRules, facts, findingOf, headline } from './compare-facts.ts';
 import { Document, Facts, markup, SYMBOLS, VerdictMark } from './page-parts.tsx';

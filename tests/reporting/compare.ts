@@ -1,6 +1,7 @@
 /** What changed from one result to another: two days of one target, or two targets. */
-import type { Level, VerdictName } from '../engine/verdict.ts';
+
 import { RULES } from '../rules/index.ts';
+import type { Level, VerdictName } from '../rules/verdict.ts';
 import type { JudgedRule, ResultFile } from './result-file.ts';
 
 /** One rule in both results; undefined where a result does not have it. */

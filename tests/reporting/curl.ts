@@ -1,7 +1,7 @@
 /** A probe's request as a line for a shell, with variables in place of secrets. */
 
-import type { Evidence } from '../engine/result.ts';
-import { PROBES, type Proof } from '../probes.ts';
+import { PROBES, type Proof } from '../probes/schedule.ts';
+import type { Evidence } from '../run/result.ts';
 
 const PUBLIC = '$MONGODB_ATLAS_PUBLIC_API_KEY';
 const PRIVATE = '$MONGODB_ATLAS_PRIVATE_API_KEY';

@@ -1,5 +1,5 @@
 /** `exchanges.har`: the conversation as HAR 1.2, handshakes included, for viewers of network traffic. */
-import type { EvidenceAttempt, Report } from '../engine/result.ts';
+import type { EvidenceAttempt, Report } from '../run/result.ts';
 
 const pairs = (headers: readonly (readonly [string, string])[]) =>
   headers.map(([name, value]) => ({ name, value }));

@@ -1,8 +1,8 @@
 /** `junit.xml`: one suite per topic, for CI systems. Vitest's own writer loses why a rule was skipped. */
 import { XMLBuilder } from 'fast-xml-parser';
-import type { Report } from '../engine/result.ts';
-import type { Verdict } from '../engine/verdict.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
+import type { Verdict } from '../rules/verdict.ts';
+import type { Report } from '../run/result.ts';
 
 /** Everything that XML 1.0 cannot hold shows as U+FFFD. */
 function xmlText(text: string): string {

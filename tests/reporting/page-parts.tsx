@@ -1,7 +1,7 @@
 /** What the pages share: the document around them, lists of facts, and the mark of a verdict. */
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToStaticMarkup } from 'preact-render-to-string';
-import type { VerdictName } from '../engine/verdict.ts';
+import type { VerdictName } from '../rules/verdict.ts';
 import { STYLE } from './page-style.ts';
 
 export const SYMBOLS: Readonly<Record<VerdictName, string>> = {

@@ -1,5 +1,5 @@
 /** The files of a run, by name, each from the report alone. */
-import type { Report } from '../engine/result.ts';
+import type { Report } from '../run/result.ts';
 import type { Comparison } from './compare.ts';
 import { har } from './har.ts';
 import { junit } from './junit.ts';

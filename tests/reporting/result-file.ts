@@ -1,8 +1,8 @@
 /** A result as it is read back: of a run, of an older version of the suite, or a mock's published one. */
 import { readFileSync } from 'node:fs';
-import { member, show } from '../engine/json.ts';
-import { type Level, type OutcomeName, VERDICT_NAMES, type VerdictName } from '../engine/verdict.ts';
-import { trimmed, visibleLine } from '../engine/visible.ts';
+import { member, show } from '../json/json.ts';
+import { trimmed, visibleLine } from '../redaction/control-characters.ts';
+import { type Level, type OutcomeName, VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
 
 /** A file that is no result: one sentence for the person who named it. */
 export class ResultFileError extends Error {

@@ -1,6 +1,6 @@
 /** "Since the previous run": what a run changed, as one line for every report of it. */
 import { type Comparison, otherCircumstances } from './compare.ts';
-import { listed } from './listed.ts';
+import { listed } from './join-ids.ts';
 
 /** Plain text; it may hold what a target said, so each report escapes it in its own way. */
 export function sinceLine(comparison: Comparison): string {

@@ -1,8 +1,9 @@
 /** `summary.md` for a pull request, annotations for GitHub, and `badge.json` for shields.io. */
-import { explainedScoreText } from '../engine/fidelity.ts';
-import type { Report } from '../engine/result.ts';
-import { LEVELS, type OutcomeName, VERDICT_NAMES, type Verdict } from '../engine/verdict.ts';
+
 import { TOPIC_ORDER } from '../rules/topics.ts';
+import { LEVELS, type OutcomeName, VERDICT_NAMES, type Verdict } from '../rules/verdict.ts';
+import { explainedScoreText } from '../run/fidelity.ts';
+import type { Report } from '../run/result.ts';
 import type { Comparison } from './compare.ts';
 import { inert } from './markdown.ts';
 import { sinceLine } from './since.ts';

@@ -1,9 +1,5 @@
 /** The run as a person reads it in a terminal: topics, then what is wrong, then the outcome. */
 import { styleText } from 'node:util';
-import type { Cause } from '../engine/causes.ts';
-import { explainedScoreText } from '../engine/fidelity.ts';
-import { sentence } from '../engine/judge.ts';
-import type { Report, Result } from '../engine/result.ts';
 import {
   LEVELS,
   type OutcomeName,
@@ -11,10 +7,14 @@ import {
   VERDICT_NAMES,
   type Verdict,
   type VerdictName,
-} from '../engine/verdict.ts';
+} from '../rules/verdict.ts';
+import type { Cause } from '../run/causes.ts';
+import { explainedScoreText } from '../run/fidelity.ts';
+import { sentence } from '../run/judge.ts';
+import type { Report, Result } from '../run/result.ts';
 import type { Comparison } from './compare.ts';
 import { curlLine } from './curl.ts';
-import { listed } from './listed.ts';
+import { listed } from './join-ids.ts';
 import { sinceLine } from './since.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';

@@ -1,18 +1,18 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
-import type { Blocked } from '../engine/answers.ts';
-import { ACCESS_TOKENS } from '../engine/contract.ts';
-import { type Challenge, chooseDigest, parseChallenges } from '../engine/digest.ts';
-import type { Exchange } from '../engine/exchange.ts';
-import { header, headerValues } from '../engine/exchange.ts';
-import { LIST_PROBES } from '../engine/gates.ts';
-import { isObject, member, readJson, show } from '../engine/json.ts';
-import { leakedId, readList } from '../engine/list-reply.ts';
-import { challenged, control, listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
-import { objection } from '../engine/objection.ts';
-import { type Finding, type Rule, rule } from '../engine/rule.ts';
-import type { RuleId, Violation } from '../engine/verdict.ts';
-import { controlOf, REFUSED_PROBES } from '../probes.ts';
+import { ACCESS_TOKENS } from '../contract/contract.ts';
+import { type Challenge, chooseDigest, parseChallenges } from '../http/digest.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { header, headerValues } from '../http/exchange.ts';
+import { isObject, member, readJson, show } from '../json/json.ts';
+import type { Blocked } from '../probes/answers.ts';
+import { LIST_PROBES } from '../probes/gates.ts';
+import { leakedId, readList } from '../probes/list-reply.ts';
+import { controlOf, REFUSED_PROBES } from '../probes/schedule.ts';
+import { challenged, control, listIfAny, replies, repliesWith, reply } from './needs.ts';
+import { type Finding, type Rule, rule } from './rule.ts';
+import { schemaViolation } from './schema-violation.ts';
+import type { RuleId, Violation } from './verdict.ts';
 
 const REFUSAL = '{operation}/responses/401';
 const CHALLENGE = '{operation}/responses/401/headers/WWW-Authenticate';
@@ -57,7 +57,7 @@ interface RefusalForm {
   readonly statuses?: readonly number[];
   /** What is true of a server that answers with the list. */
   readonly fact?: string;
-  readonly explainedBy?: readonly RuleId[];
+  readonly impliedBy?: readonly RuleId[];
 }
 
 function refusal({ probe, basis = 'text', contract = REFUSAL, statuses, fact, ...form }: RefusalForm): Rule {
@@ -145,7 +145,7 @@ export const auth: readonly Rule[] = [
     source: 'Endpoint page, introduction; RFC 9110, 15.5.2: a 401 carries WWW-Authenticate',
     contract: CHALLENGE,
     needs: { refusal: challenged('no-credentials') },
-    explainedBy: ['AUTH-01'],
+    impliedBy: ['AUTH-01'],
     judge: ({ refusal }) =>
       digestOf(refusal)
         ? 'holds'
@@ -166,7 +166,7 @@ export const auth: readonly Rule[] = [
     source: 'RFC 7616, 3.3: realm, nonce and qop of the challenge',
     contract: CHALLENGE,
     needs: { refusal: challenged('no-credentials'), refusals: replies(REFUSED_PROBES) },
-    explainedBy: ['AUTH-01', 'AUTH-03'],
+    impliedBy: ['AUTH-01', 'AUTH-03'],
     judge: ({ refusal, refusals }): Finding => {
       for (const [probe, exchange] of [['no-credentials', refusal] as const, ...refusals]) {
         const params = digestOf(exchange)?.params;
@@ -191,7 +191,7 @@ export const auth: readonly Rule[] = [
     source: 'RFC 7616, 3.3: a nonce is uniquely generated each time a 401 is made; Recorded replies',
     contract: CHALLENGE,
     needs: { refusals: replies(REFUSED_PROBES) },
-    explainedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
+    impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
     judge: ({ refusals }) => {
       const seen = new Map<string, string>();
       for (const [probe, exchange] of refusals) {
@@ -223,7 +223,7 @@ export const auth: readonly Rule[] = [
       control: control(controlOf('wrong-private-key')),
       others: replies(['unknown-public-key', 'altered-response', 'unissued-nonce']),
     },
-    explainedBy: ['AUTH-01'],
+    impliedBy: ['AUTH-01'],
     judge: ({ refusal, control, others }) => {
       const any = others.every(([, { response }]) => response.status === 200);
       const found = refused(
@@ -242,7 +242,7 @@ export const auth: readonly Rule[] = [
     title: 'The server refuses a public key that does not exist with 401.',
     source: 'OpenAPI v1, response 401; Recorded replies: wrong public key',
     probe: 'unknown-public-key',
-    explainedBy: ['AUTH-01', 'AUTH-06'],
+    impliedBy: ['AUTH-01', 'AUTH-06'],
   }),
   refusal({
     id: 'AUTH-08',
@@ -250,7 +250,7 @@ export const auth: readonly Rule[] = [
     source: 'RFC 7616, 3.4.6: the server compares the response with its own',
     probe: 'altered-response',
     basis: 'standard',
-    explainedBy: ['AUTH-01', 'AUTH-06'],
+    impliedBy: ['AUTH-01', 'AUTH-06'],
   }),
   refusal({
     id: 'AUTH-09',
@@ -258,7 +258,7 @@ export const auth: readonly Rule[] = [
     source: 'RFC 7616, 3.3 and 5.4: a nonce is valid because the server issued it',
     probe: 'unissued-nonce',
     basis: 'standard',
-    explainedBy: ['AUTH-01', 'AUTH-06'],
+    impliedBy: ['AUTH-01', 'AUTH-06'],
   }),
   refusal({
     id: 'AUTH-10',
@@ -267,7 +267,7 @@ export const auth: readonly Rule[] = [
     statuses: [401, 400],
     probe: 'other-uri',
     basis: 'standard',
-    explainedBy: ['AUTH-01', 'AUTH-06'],
+    impliedBy: ['AUTH-01', 'AUTH-06'],
   }),
   refusal({
     id: 'AUTH-11',
@@ -275,14 +275,14 @@ export const auth: readonly Rule[] = [
     source: 'Endpoint page, introduction: the API authenticates with HTTP Digest; RFC 9110, 11.6.1',
     probe: 'basic',
     fact: 'the server lets any Basic credentials in',
-    explainedBy: ['AUTH-01'],
+    impliedBy: ['AUTH-01'],
   }),
   refusal({
     id: 'AUTH-12',
     title: 'The server refuses a request without credentials before it looks at envelope, pretty or paging.',
     source: 'OpenAPI v1, response 401; Recorded replies: authentication comes before lookup',
     probe: 'no-credentials-enveloped',
-    explainedBy: ['AUTH-01'],
+    impliedBy: ['AUTH-01'],
   }),
   refusal({
     id: 'AUTH-13',
@@ -290,7 +290,7 @@ export const auth: readonly Rule[] = [
     source: 'RFC 9110, 11.4 and 3.3: each request is judged by the credentials that it carries itself',
     probe: 'no-credentials-again',
     basis: 'standard',
-    explainedBy: ['AUTH-01'],
+    impliedBy: ['AUTH-01'],
   }),
   rule({
     id: 'AUTH-14',
@@ -300,7 +300,7 @@ export const auth: readonly Rule[] = [
     source: 'RFC 9110, 15.5.2: a 401 carries a WWW-Authenticate field',
     contract: CHALLENGE,
     needs: { refusals: REFUSALS },
-    explainedBy: ['AUTH-03'],
+    impliedBy: ['AUTH-03'],
     judge: ({ refusals }, { auth }) => {
       const bare = refusals.find(([probe, exchange]) =>
         // Who lets access tokens in may challenge for them (RFC 6750, 3).
@@ -326,7 +326,7 @@ export const auth: readonly Rule[] = [
     source: 'OpenAPI v1, schema ApiError: `error`; Recorded replies: every GET that was refused',
     contract: '{error}/properties/error',
     needs: { refusals: REFUSALS },
-    explainedBy: ['HTTP-14'],
+    impliedBy: ['HTTP-14'],
     judge: ({ refusals }, { contract }) => {
       for (const [probe, exchange] of refusals) {
         const json = readJson(exchange.response.body);
@@ -344,7 +344,7 @@ export const auth: readonly Rule[] = [
             .check('{error}', json.value)
             .find((one) => (one.path[0] ?? one.property) === 'error');
           return {
-            ...(cited ? objection(cited, probe) : {}),
+            ...(cited ? schemaViolation(cited, probe) : {}),
             expected: '401',
             received: show(error),
             at: 'error',
@@ -385,7 +385,7 @@ export const auth: readonly Rule[] = [
     source: 'Recorded replies: 401 of a GET, 5,105 of 5,105',
     contract: '{error}/properties/reason',
     needs: { refusal: reply('no-credentials') },
-    explainedBy: ['AUTH-01', 'AUTH-15'],
+    impliedBy: ['AUTH-01', 'AUTH-15'],
     judge: ({ refusal }) => {
       const { value } = readJson(refusal.response.body);
       if (refusal.response.status !== 401) return { notApplicable: 'the request was not refused' };
@@ -406,7 +406,7 @@ export const auth: readonly Rule[] = [
     source: 'Recorded replies: 401 with a body',
     contract: `${REFUSAL}/content/application~1json`,
     needs: { refusal: reply('no-credentials') },
-    explainedBy: ['AUTH-01', 'AUTH-15', 'HTTP-06'],
+    impliedBy: ['AUTH-01', 'AUTH-15', 'HTTP-06'],
     judge: ({ refusal }) => {
       if (refusal.response.status !== 401) return { notApplicable: 'the request was not refused' };
       const type = header(refusal.response, 'Content-Type');
@@ -428,7 +428,7 @@ export const auth: readonly Rule[] = [
     source: 'Recorded replies: WWW-Authenticate, 5,192 of 5,192',
     contract: CHALLENGE,
     needs: { refusal: challenged('no-credentials') },
-    explainedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
+    impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
     judge: ({ refusal }) => {
       const realm = digestOf(refusal)?.params.realm;
       return realm === 'MMS Public API'
@@ -449,7 +449,7 @@ export const auth: readonly Rule[] = [
     source: 'Recorded replies: an unknown project answers 401 first, then 404',
     contract: REFUSAL,
     needs: { refusal: reply('no-credentials-unknown-project'), control: control('unknown-project') },
-    explainedBy: ['AUTH-01'],
+    impliedBy: ['AUTH-01'],
     judge: ({ refusal, control }) => {
       const found = refused('no-credentials-unknown-project', refusal);
       return found === 'holds' ? control : found;
@@ -489,6 +489,6 @@ export const auth: readonly Rule[] = [
     probe: 'made-up-token',
     contract: ACCESS_TOKENS,
     fact: 'the server lets any access token in',
-    explainedBy: ['AUTH-01'],
+    impliedBy: ['AUTH-01'],
   }),
 ];

@@ -1,11 +1,12 @@
 /** Topic ENV: `envelope=true` repeats the HTTP status inside the body of the list. */
-import { ANY_LIST } from '../engine/gates.ts';
-import { firstDifference, isObject, member, readJson, show } from '../engine/json.ts';
-import { listViolation } from '../engine/list-reply.ts';
-import { admitted, bucketsSeen, list, lists, reply, unchangedBuckets } from '../engine/needs.ts';
-import { objection } from '../engine/objection.ts';
-import { type Finding, type Rule, rule } from '../engine/rule.ts';
-import type { Violation } from '../engine/verdict.ts';
+
+import { firstDifference, isObject, member, readJson, show } from '../json/json.ts';
+import { ANY_LIST } from '../probes/gates.ts';
+import { listViolation } from '../probes/list-reply.ts';
+import { admitted, bucketsSeen, list, lists, reply, unchangedBuckets } from './needs.ts';
+import { type Finding, type Rule, rule } from './rule.ts';
+import { schemaViolation } from './schema-violation.ts';
+import type { Violation } from './verdict.ts';
 
 const ENVELOPE = '{operation}/parameters/envelope';
 const STATUS = '{enveloped}/properties/status';
@@ -20,7 +21,7 @@ export const envelope: readonly Rule[] = [
     source: `${LIST_TEXT}: a list is already an envelope`,
     contract: '{enveloped}',
     needs: { enveloped: admitted('enveloped') },
-    explainedBy: ['AUTH-12'],
+    impliedBy: ['AUTH-12'],
     judge: ({ enveloped }) => {
       const found = listViolation('enveloped', enveloped);
       if (found === 'holds') return 'holds';
@@ -46,7 +47,7 @@ export const envelope: readonly Rule[] = [
       if (!error) return 'holds';
       const absent = error.property === 'status';
       return {
-        ...objection(error, 'enveloped'),
+        ...schemaViolation(error, 'enveloped'),
         ...(absent && { fact: 'the server adds nothing to the list with envelope=true' }),
       };
     },
@@ -59,7 +60,7 @@ export const envelope: readonly Rule[] = [
     source: `${LIST_TEXT}: the HTTP status code returned with this response`,
     contract: STATUS,
     needs: { enveloped: list('enveloped') },
-    explainedBy: ['ENV-02'],
+    impliedBy: ['ENV-02'],
     judge: ({ enveloped }) => {
       const { status } = enveloped.exchange.response;
       const inside = member(enveloped.document, 'status');
@@ -124,7 +125,7 @@ export const envelope: readonly Rule[] = [
     source: 'Endpoint page, query parameter envelope: default false',
     contract: `${ENVELOPE}/schema/default`,
     needs: { reply: admitted('flags-false'), read: bucketsSeen(), plain: list('plain') },
-    explainedBy: ['ENV-05'],
+    impliedBy: ['ENV-05'],
     judge: ({ reply: exchange, read, plain }) => {
       const found = listViolation('flags-false', exchange);
       if (found !== 'holds') return found;
@@ -154,7 +155,7 @@ export const envelope: readonly Rule[] = [
       pretty: list('pretty'),
       read: bucketsSeen(),
     },
-    explainedBy: ['ENV-02', 'ENV-03', 'PRETTY-02', 'PAGE-05', 'PAGE-12'],
+    impliedBy: ['ENV-02', 'ENV-03', 'PRETTY-02', 'PAGE-05', 'PAGE-12'],
     judge: ({ combined, read }) => {
       const probe = 'enveloped-pretty-page';
       const found = listViolation(probe, combined);
@@ -197,7 +198,7 @@ export const envelope: readonly Rule[] = [
     source: 'OpenAPI v1, schema ApiError: no document says how an error looks under envelope',
     contract: '{error}/properties/error',
     needs: { refusal: reply('unknown-project-enveloped') },
-    explainedBy: ['ERR-01', 'ERR-03'],
+    impliedBy: ['ERR-01', 'ERR-03'],
     judge: ({ refusal }) => {
       const probe = 'unknown-project-enveloped';
       const { status } = refusal.response;

@@ -1,12 +1,12 @@
 /** Topic ERR: what is refused for its project id, and how the error document tells it. */
-import { type Exchange, header } from '../engine/exchange.ts';
-import { ODD_PROBES } from '../engine/gates.ts';
-import { isObject, member, readJson, show } from '../engine/json.ts';
-import { type ListReply, leakedId, readList } from '../engine/list-reply.ts';
-import { listIfAny, replies, repliesWith, reply } from '../engine/needs.ts';
-import { citing, objection } from '../engine/objection.ts';
-import { type Finding, type Rule, rule } from '../engine/rule.ts';
-import { PROBES, REFUSED_PROBES } from '../probes.ts';
+import { type Exchange, header } from '../http/exchange.ts';
+import { isObject, member, readJson, show } from '../json/json.ts';
+import { ODD_PROBES } from '../probes/gates.ts';
+import { type ListReply, leakedId, readList } from '../probes/list-reply.ts';
+import { PROBES, REFUSED_PROBES } from '../probes/schedule.ts';
+import { listIfAny, replies, repliesWith, reply } from './needs.ts';
+import { type Finding, type Rule, rule } from './rule.ts';
+import { citation, schemaViolation } from './schema-violation.ts';
 
 const ERROR = '{error}';
 const SCHEMA = 'OpenAPI v1, schema ApiError';
@@ -77,7 +77,7 @@ export const errors: readonly Rule[] = [
     source: `${SCHEMA}: error, required; Recorded replies, 3,646 of 3,646`,
     contract: `${ERROR}/properties/error`,
     needs: { refusals: PROJECT_REFUSALS },
-    explainedBy: ['HTTP-14'],
+    impliedBy: ['HTTP-14'],
     judge: ({ refusals }, { contract }): Finding => {
       for (const [probe, { response }] of refusals) {
         const json = readJson(response.body);
@@ -91,7 +91,7 @@ export const errors: readonly Rule[] = [
             ({ path, property, keyword }) =>
               (path[0] ?? property) === 'error' || (path.length === 0 && keyword === 'type'),
           );
-        if (cited) return objection(cited, probe);
+        if (cited) return schemaViolation(cited, probe);
         if (error !== response.status) {
           return { expected: String(response.status), received: show(error), at: 'error', probe };
         }
@@ -107,7 +107,7 @@ export const errors: readonly Rule[] = [
     source: `${SCHEMA}; Recorded replies: null where there is nothing to say`,
     contract: ERROR,
     needs: { refusals: ALL_REFUSALS },
-    explainedBy: ['AUTH-15', 'ERR-03', 'ERR-11'],
+    impliedBy: ['AUTH-15', 'ERR-03', 'ERR-11'],
     judge: ({ refusals }, { contract }): Finding => {
       let judged = false;
       for (const [probe, { response }] of refusals) {
@@ -117,12 +117,12 @@ export const errors: readonly Rule[] = [
         judged = true;
         // Where no document is promised, one without `error` is judged by PAGE-22.
         const found = contract.check(ERROR, value).find(({ property }) => property !== 'error');
-        if (found) return objection(found, probe);
+        if (found) return schemaViolation(found, probe);
         // AUTH-15, ERR-03 and ERR-11 compare the others.
         const error = [...ODD_PROBES, 'no-version'].includes(probe) ? member(value, 'error') : undefined;
         if (error !== undefined && error !== response.status) {
           return {
-            ...citing(contract, `${ERROR}/properties/error`),
+            ...citation(contract, `${ERROR}/properties/error`),
             expected: String(response.status),
             received: show(error),
             at: 'error',
@@ -141,7 +141,7 @@ export const errors: readonly Rule[] = [
     source: `OpenAPI v1, error responses: application/json with ${SCHEMA}`,
     contract: ERROR,
     needs: { refusals: ALL_REFUSALS },
-    explainedBy: ['AUTH-15', 'ERR-03'],
+    impliedBy: ['AUTH-15', 'ERR-03'],
     judge: ({ refusals }): Finding => {
       for (const [probe, { response }] of refusals) {
         // No document tells what an error looks like under envelope=true.
@@ -174,7 +174,7 @@ export const errors: readonly Rule[] = [
       ]),
       plain: listIfAny('plain'),
     },
-    explainedBy: ['ERR-01', 'ERR-02', 'AUTH-01', 'AUTH-16'],
+    impliedBy: ['ERR-01', 'ERR-02', 'AUTH-01', 'AUTH-16'],
     judge: ({ refusals, plain }): Finding => {
       for (const [probe, { response }] of refusals) {
         const { text } = readJson(response.body);
@@ -192,7 +192,7 @@ export const errors: readonly Rule[] = [
     source: 'Recorded replies, 104 of 104; Atlas docs, errors',
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusal: reply('unknown-project') },
-    explainedBy: ['ERR-01', 'ERR-03', 'ERR-04'],
+    impliedBy: ['ERR-01', 'ERR-03', 'ERR-04'],
     judge: ({ refusal }) => code('unknown-project', refusal.response, 'GROUP_NOT_FOUND'),
   }),
   rule({
@@ -203,7 +203,7 @@ export const errors: readonly Rule[] = [
     source: 'Atlas docs, errors: INVALID_GROUP_ID',
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusal: reply('malformed-project') },
-    explainedBy: ['ERR-02', 'ERR-03', 'ERR-04'],
+    impliedBy: ['ERR-02', 'ERR-03', 'ERR-04'],
     judge: ({ refusal }) => code('malformed-project', refusal.response, 'INVALID_GROUP_ID'),
   }),
   rule({
@@ -214,7 +214,7 @@ export const errors: readonly Rule[] = [
     source: 'Recorded replies since 2025-11, 1,036 of 1,036',
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusals: replies([...REFUSED_FOR_PROJECT, ...REFUSED_FOR_VERSION]) },
-    explainedBy: ['ERR-01', 'ERR-02', 'ERR-03', 'ERR-04'],
+    impliedBy: ['ERR-01', 'ERR-02', 'ERR-03', 'ERR-04'],
     judge: ({ refusals }): Finding => {
       let judged = false;
       for (const [probe, { response }] of refusals) {
@@ -237,7 +237,7 @@ export const errors: readonly Rule[] = [
     source: 'Recorded replies, 3,646 of 3,646',
     contract: `${ERROR}/properties/reason`,
     needs: { refusals: PROJECT_REFUSALS },
-    explainedBy: ['ERR-03', 'ERR-04'],
+    impliedBy: ['ERR-03', 'ERR-04'],
     judge: ({ refusals }): Finding => {
       let judged = false;
       for (const [probe, { response }] of refusals) {
@@ -279,7 +279,7 @@ export const errors: readonly Rule[] = [
     source: 'Atlas docs, versioned API overview: 406; Atlas docs, errors: INVALID_VERSION_DATE',
     contract: '{operation}/responses/406',
     needs: { refusals: replies(REFUSED_FOR_VERSION) },
-    explainedBy: ['ERR-11'],
+    impliedBy: ['ERR-11'],
     judge: ({ refusals }): Finding => {
       for (const [probe, { response }] of refusals) {
         if (response.status !== 406) {

@@ -1,12 +1,12 @@
 /** Topic FIELD: the list and every bucket that was read, against the contract's schema. */
-import type { SchemaError } from '../engine/contract.ts';
-import { ANY_LIST } from '../engine/gates.ts';
-import { member, readJson } from '../engine/json.ts';
-import { bucketId, type ListReply, listViolation } from '../engine/list-reply.ts';
-import { admitted, lists } from '../engine/needs.ts';
-import { objection } from '../engine/objection.ts';
-import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
-import type { Basis, RuleId } from '../engine/verdict.ts';
+import type { SchemaError } from '../contract/contract.ts';
+import { member, readJson } from '../json/json.ts';
+import { ANY_LIST } from '../probes/gates.ts';
+import { bucketId, type ListReply, listViolation } from '../probes/list-reply.ts';
+import { admitted, lists } from './needs.ts';
+import { type Finding, type Rule, type Run, rule } from './rule.ts';
+import { schemaViolation } from './schema-violation.ts';
+import type { Basis, RuleId } from './verdict.ts';
 
 const BUCKET = '{bucket}';
 
@@ -163,12 +163,12 @@ const FIELDS: readonly FieldForm[] = [
   },
 ];
 
-/** The schema's objections to the buckets of one reply, each with the bucket that earns it. */
-function objections(page: ListReply, { contract }: Run): readonly SchemaError[] {
+/** What the schema finds wrong with the buckets of one reply. */
+function bucketErrors(page: ListReply, { contract }: Run): readonly SchemaError[] {
   return contract.check('{list}', page.document).filter(({ path }) => path[0] === 'results');
 }
 
-/** True when the objection is about a field of a bucket, in the way the form answers for. */
+/** True when the error is about a field of a bucket, in the way the form answers for. */
 function claims(form: FieldForm, error: SchemaError): boolean {
   if (form.aspect === 'presence') return error.path.length === 2 && error.property === form.field;
   if (error.path[2] !== form.field) return false;
@@ -187,8 +187,8 @@ function fieldRule(form: FieldForm): Rule {
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, run): Finding => {
       for (const page of pages) {
-        const error = objections(page, run).find((one) => claims(form, one));
-        if (error) return { ...objection(error, page.probe), ...(hint !== undefined && { hint }) };
+        const error = bucketErrors(page, run).find((one) => claims(form, one));
+        if (error) return { ...schemaViolation(error, page.probe), ...(hint !== undefined && { hint }) };
       }
       const seen = pages.some(({ buckets }) => buckets.some((bucket) => member(bucket, field) !== undefined));
       return seen
@@ -209,7 +209,7 @@ export const fields: readonly Rule[] = [
     source: 'OpenAPI v1, results, required; Endpoint page, example response; Recorded replies, 9,861 lists',
     contract: '{list}/properties/results',
     needs: { plain: admitted('plain') },
-    explainedBy: ['HTTP-01', 'HTTP-04', 'HTTP-14'],
+    impliedBy: ['HTTP-01', 'HTTP-04', 'HTTP-14'],
     judge: ({ plain }, { contract }) => {
       const found = listViolation('plain', plain);
       const { value } = readJson(plain.response.body);
@@ -220,7 +220,7 @@ export const fields: readonly Rule[] = [
           ({ path, property, keyword }) =>
             (path[0] ?? property) === 'results' || (path.length === 0 && keyword === 'type'),
         );
-      return { ...found, ...(error && { contract: objection(error, found.probe).contract }) };
+      return { ...found, ...(error && { contract: schemaViolation(error, found.probe).contract }) };
     },
   }),
   rule({
@@ -233,10 +233,10 @@ export const fields: readonly Rule[] = [
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, run): Finding => {
       for (const page of pages) {
-        const error = objections(page, run).find(
+        const error = bucketErrors(page, run).find(
           ({ path, keyword }) => path.length === 2 && keyword === 'type',
         );
-        if (error) return objection(error, page.probe);
+        if (error) return schemaViolation(error, page.probe);
       }
       return pages.some(({ buckets }) => buckets.length > 0)
         ? 'holds'
@@ -284,11 +284,11 @@ export const fields: readonly Rule[] = [
     source: 'The contract, schema of a bucket',
     contract: BUCKET,
     needs: { pages: lists(ANY_LIST) },
-    explainedBy: ['FIELD-02'],
+    impliedBy: ['FIELD-02'],
     judge: ({ pages }, run): Finding => {
       for (const page of pages) {
-        const error = objections(page, run).find((one) => !FIELDS.some((form) => claims(form, one)));
-        if (error) return objection(error, page.probe);
+        const error = bucketErrors(page, run).find((one) => !FIELDS.some((form) => claims(form, one)));
+        if (error) return schemaViolation(error, page.probe);
       }
       return pages.some(({ buckets }) => buckets.length > 0)
         ? 'holds'
@@ -308,7 +308,7 @@ export const fields: readonly Rule[] = [
         const error = contract
           .check('{list}', page.document)
           .find(({ path, property, keyword }) => (path[0] ?? property) === 'links' && keyword !== 'format');
-        if (error) return objection(error, page.probe);
+        if (error) return schemaViolation(error, page.probe);
       }
       return 'holds';
     },
@@ -327,7 +327,7 @@ export const fields: readonly Rule[] = [
         const error = contract
           .check(enveloped ? '{enveloped}' : '{list}', page.document)
           .find(({ path, property }) => !JUDGED_ELSEWHERE.includes(String(path[0] ?? property)));
-        if (error) return objection(error, page.probe);
+        if (error) return schemaViolation(error, page.probe);
       }
       return 'holds';
     },

@@ -1,5 +1,5 @@
 /** Every rule, in the order of the reports. */
-import type { Rule } from '../engine/rule.ts';
+
 import { auth } from './auth.ts';
 import { envelope } from './envelope.ts';
 import { errors } from './errors.ts';
@@ -7,6 +7,7 @@ import { fields } from './fields.ts';
 import { pagination } from './pagination.ts';
 import { pretty } from './pretty.ts';
 import { protocol } from './protocol.ts';
+import type { Rule } from './rule.ts';
 
 export const RULES: readonly Rule[] = [
   ...auth,

@@ -1,22 +1,14 @@
 /** Topic PAGE: the list cut into pages, and the links that lead from one to the next. */
-import { ANY_LIST, LIST_PROBES, ODD_PROBES } from '../engine/gates.ts';
-import { isObject, member, readJson, sameJson, show } from '../engine/json.ts';
-import { linksOf, type PageReference, pageReference, pathOf, target } from '../engine/links.ts';
-import { bucketId, type Link, type ListReply, listViolation } from '../engine/list-reply.ts';
-import {
-  admitted,
-  bucketsSeen,
-  links,
-  list,
-  listIfAny,
-  lists,
-  replies,
-  unchangedBuckets,
-} from '../engine/needs.ts';
-import { objection } from '../engine/objection.ts';
-import { askedPage, compareReadings, pageSizes } from '../engine/project.ts';
-import { type Finding, type Rule, type Run, rule } from '../engine/rule.ts';
-import type { Violation } from '../engine/verdict.ts';
+
+import { isObject, member, readJson, sameJson, show } from '../json/json.ts';
+import { ANY_LIST, LIST_PROBES, ODD_PROBES } from '../probes/gates.ts';
+import { linksOf, type PageReference, pageReference, pathOf, target } from '../probes/links.ts';
+import { bucketId, type Link, type ListReply, listViolation } from '../probes/list-reply.ts';
+import { askedPage, compareReadings, pageSizes } from '../probes/project.ts';
+import { admitted, bucketsSeen, links, list, listIfAny, lists, replies, unchangedBuckets } from './needs.ts';
+import { type Finding, type Rule, type Run, rule } from './rule.ts';
+import { schemaViolation } from './schema-violation.ts';
+import type { Violation } from './verdict.ts';
 
 const LINKS = '{list}/properties/links';
 const PAGE_NUM = '{operation}/parameters/pageNum';
@@ -158,7 +150,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: self on every list; ${EXAMPLE}; Recorded replies, 9,861 of 9,861`,
     contract: LINKS,
     needs: { pages: lists() },
-    explainedBy: ['FIELD-23'],
+    impliedBy: ['FIELD-23'],
     judge: ({ pages }) =>
       each(pages, (page) => {
         const count = linksOf(page, 'self').length;
@@ -175,7 +167,7 @@ export const pagination: readonly Rule[] = [
     source: `OpenAPI v1, schema Link; ${EXAMPLE}; RFC 8288, 3.1; Recorded replies`,
     contract: '{link}/properties/href',
     needs: { links: links(PAGING_RELS, ANY_LIST) },
-    explainedBy: ['FIELD-23'],
+    impliedBy: ['FIELD-23'],
     judge: (found, { contract, projectId }) =>
       each(found.links, ({ page, href, at: place }) => {
         const at = `${place}.href`;
@@ -184,7 +176,7 @@ export const pagination: readonly Rule[] = [
         if (!url) {
           const cited = contract.check('{list}', page.document).find((one) => one.at === at);
           const violation = { expected: 'an absolute URL', received: show(href, 120), at, probe };
-          return { ...violation, ...(cited && objection(cited, probe)) };
+          return { ...violation, ...(cited && schemaViolation(cited, probe)) };
         }
         const path = contract.pathFor(projectId);
         return pathOf(url).endsWith(path)
@@ -200,7 +192,7 @@ export const pagination: readonly Rule[] = [
     source: `${EXAMPLE}: pageNum=1&itemsPerPage=100 though not asked for; Recorded replies, 9,861 lists`,
     contract: `${PAGE_NUM}/schema/default`,
     needs: { selves: links(['self']) },
-    explainedBy: ['PAGE-02', 'PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
+    impliedBy: ['PAGE-02', 'PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
     judge: ({ selves }, run) =>
       each(selves, ({ page, ...self }) => leadsTo(self, askedPage(page, run), page)),
   }),
@@ -265,7 +257,7 @@ export const pagination: readonly Rule[] = [
       // ENV-04 and PRETTY-03 compare the links of the plain page under one flag.
       pages: lists(['plain', 'enveloped-pretty-page', ...PAGED]),
     },
-    explainedBy: ['PAGE-05', 'PAGE-06', 'PAGE-17', 'PAGE-19', 'FIELD-23'],
+    impliedBy: ['PAGE-05', 'PAGE-06', 'PAGE-17', 'PAGE-19', 'FIELD-23'],
     judge: ({ read, pages }, run) =>
       each(pages, (page) => {
         const more = moreFollows(page, run, read);
@@ -292,7 +284,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: next; Recorded replies, 885 of 885`,
     contract: '{link}/properties/href',
     needs: { nexts: links(['next']) },
-    explainedBy: ['PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
+    impliedBy: ['PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
     judge: ({ nexts }, run) =>
       each(nexts, ({ page, ...next }) => leadsTo(next, neighbour(page, run, 1), page)),
   }),
@@ -309,7 +301,7 @@ export const pagination: readonly Rule[] = [
       reply: admitted('page-2-by-next'),
       second: listIfAny('page-2-by-next'),
     },
-    explainedBy: ['PAGE-05', 'PAGE-08'],
+    impliedBy: ['PAGE-05', 'PAGE-08'],
     judge: ({ read, reply, second }, run) =>
       second ? cutOf(second, run, read) : listViolation('page-2-by-next', reply),
   }),
@@ -321,7 +313,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: previous is absent on the first page`,
     contract: LINKS,
     needs: { pages: lists(['page-2-by-next', 'last-page', 'largest-last-page']), later: list('last-page') },
-    explainedBy: ['PAGE-03', 'PAGE-05', 'PAGE-08', 'FIELD-23'],
+    impliedBy: ['PAGE-03', 'PAGE-05', 'PAGE-08', 'FIELD-23'],
     judge: ({ pages }, run) => {
       // A page that buckets went from under the run is past the end: no document says what links it has.
       const later = pages.filter((page) => askedPage(page, run).pageNum > 1 && page.buckets.length > 0);
@@ -364,7 +356,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: pageNum and itemsPerPage`,
     contract: ITEMS,
     needs: { read: unchangedBuckets(), page: list('page-1') },
-    explainedBy: ['PAGE-05'],
+    impliedBy: ['PAGE-05'],
     judge: ({ read, page }, run) => cutOf(page, run, read),
   }),
   rule({
@@ -380,7 +372,7 @@ export const pagination: readonly Rule[] = [
       last: listIfAny('last-page'),
       largest: listIfAny('largest-last-page'),
     },
-    explainedBy: ['PAGE-05', 'PAGE-17'],
+    impliedBy: ['PAGE-05', 'PAGE-17'],
     judge: ({ read, reply, last, largest }, run) => {
       if (!last) return listViolation('last-page', reply);
       if (!largest) return cutOf(last, run, read);
@@ -410,7 +402,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: next is absent on the last page`,
     contract: LINKS,
     needs: { read: unchangedBuckets(), page: list('past-the-end') },
-    explainedBy: ['PAGE-05'],
+    impliedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       const [next] = linksOf(page, 'next');
       return next && moreFollows(page, run, read) === false && !fallsBack(page, run)
@@ -426,7 +418,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: the pages together are the list, each bucket once`,
     contract: PAGE_NUM,
     needs: { read: unchangedBuckets(), page: list('past-the-end') },
-    explainedBy: ['PAGE-05'],
+    impliedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       if (!read.complete) return { notApplicable: 'the list is longer than one page of the largest size' };
       if (page.buckets.length > 0 && fallsBack(page, run)) {
@@ -469,7 +461,7 @@ export const pagination: readonly Rule[] = [
       plain: list('plain'),
       read: bucketsSeen(),
     },
-    explainedBy: ['PAGE-05', 'PAGE-06'],
+    impliedBy: ['PAGE-05', 'PAGE-06'],
     judge: ({ reply, page, behind, plain, read }, { contract }) => {
       if (!page) return listViolation('largest-page', reply);
       const { largest } = pageSizes(contract);
@@ -535,7 +527,7 @@ export const pagination: readonly Rule[] = [
       if (counted.length === 0) return { notApplicable: 'no list has a totalCount' };
       return each(counted, (page) => {
         const error = contract.check('{list}', page.document).find(({ path }) => path[0] === 'totalCount');
-        return error ? objection(error, page.probe) : 'holds';
+        return error ? schemaViolation(error, page.probe) : 'holds';
       });
     },
   }),
@@ -547,7 +539,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: totalCount; OpenAPI v1, totalCount: an estimate`,
     contract: COUNT,
     needs: { read: unchangedBuckets(), plain: list('plain') },
-    explainedBy: ['PAGE-05', 'PAGE-19'],
+    impliedBy: ['PAGE-05', 'PAGE-19'],
     judge: ({ read, plain }) => {
       const count = member(plain.document, 'totalCount');
       const right = read.complete ? count === read.buckets.length : Number(count) >= read.buckets.length;
@@ -584,7 +576,7 @@ export const pagination: readonly Rule[] = [
     source: 'OpenAPI v1, schema ApiError; Atlas docs, errors: INVALID_QUERY_PARAMETER',
     contract: '{error}/properties/error',
     needs: { odd: replies(ODD_PROBES) },
-    explainedBy: ['ERR-03', 'ERR-04'],
+    impliedBy: ['ERR-03', 'ERR-04'],
     judge: ({ odd }) => {
       const refused = odd.filter(([, { response }]) => response.status >= 400 && response.status < 500);
       if (refused.length === 0) return { notApplicable: 'the server refuses none of them' };
@@ -633,7 +625,7 @@ export const pagination: readonly Rule[] = [
         LIST_PROBES.filter((probe) => probe !== 'plain'),
       ),
     },
-    explainedBy: ['PAGE-02', 'PAGE-03', 'PAGE-04'],
+    impliedBy: ['PAGE-02', 'PAGE-03', 'PAGE-04'],
     judge: (found) =>
       each(found.links, ({ page, at, ...link }) => {
         const kept = target(link)?.searchParams;

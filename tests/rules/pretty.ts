@@ -1,10 +1,11 @@
 /** Topic PRETTY: `pretty=true` changes the white space of the body, and nothing else. */
-import { ANY_LIST } from '../engine/gates.ts';
-import { firstDifference, member, readJson, show } from '../engine/json.ts';
-import { type ListReply, listViolation } from '../engine/list-reply.ts';
-import { admitted, list, listIfAny, lists, unchangedBuckets } from '../engine/needs.ts';
-import { type Finding, type Rule, rule } from '../engine/rule.ts';
-import type { Violation } from '../engine/verdict.ts';
+
+import { firstDifference, member, readJson, show } from '../json/json.ts';
+import { ANY_LIST } from '../probes/gates.ts';
+import { type ListReply, listViolation } from '../probes/list-reply.ts';
+import { admitted, list, listIfAny, lists, unchangedBuckets } from './needs.ts';
+import { type Finding, type Rule, rule } from './rule.ts';
+import type { Violation } from './verdict.ts';
 
 const PRETTY = '{operation}/parameters/pretty';
 const PAGE_TEXT = 'Endpoint page, query parameter pretty';
@@ -46,7 +47,7 @@ export const pretty: readonly Rule[] = [
     source: `${PAGE_TEXT}: a flag of the format alone`,
     contract: PRETTY,
     needs: { steady: unchangedBuckets(), plain: list('plain'), pretty: list('pretty') },
-    explainedBy: ['FIELD-23'],
+    impliedBy: ['FIELD-23'],
     judge: ({ plain, pretty: indented }) => {
       const [before, after] = [comparable(plain), comparable(indented)];
       const at = firstDifference(before, after);
@@ -82,7 +83,7 @@ export const pretty: readonly Rule[] = [
     source: `${PAGE_TEXT}: default false`,
     contract: `${PRETTY}/schema/default`,
     needs: { reply: list('flags-false') },
-    explainedBy: ['PRETTY-04'],
+    impliedBy: ['PRETTY-04'],
     judge: ({ reply }) => compact(reply),
   }),
   rule({
@@ -93,7 +94,7 @@ export const pretty: readonly Rule[] = [
     source: 'Recorded replies: this list with pretty=true in v1.0; Atlas docs, examples of other lists',
     contract: PRETTY,
     needs: { pretty: list('pretty') },
-    explainedBy: ['PRETTY-02'],
+    impliedBy: ['PRETTY-02'],
     judge: ({ pretty: { text } }) =>
       /^\{\r?\n {2}"/.test(text) && /^ {2}"[A-Za-z_]+" : /m.test(text)
         ? 'holds'

@@ -1,11 +1,11 @@
 /** Topic HTTP: status, media type, encoding and the fields around the body. */
-import { header } from '../engine/exchange.ts';
-import { ANY_LIST, LIST_PROBES, ODD_PROBES } from '../engine/gates.ts';
-import { member, readJson, show } from '../engine/json.ts';
-import { admitted, lists, replies, repliesWith } from '../engine/needs.ts';
-import { citing } from '../engine/objection.ts';
-import { type Finding, type Rule, rule } from '../engine/rule.ts';
-import { PROBES } from '../probes.ts';
+import { header } from '../http/exchange.ts';
+import { member, readJson, show } from '../json/json.ts';
+import { ANY_LIST, LIST_PROBES, ODD_PROBES } from '../probes/gates.ts';
+import { PROBES } from '../probes/schedule.ts';
+import { admitted, lists, replies, repliesWith } from './needs.ts';
+import { type Finding, type Rule, rule } from './rule.ts';
+import { citation } from './schema-violation.ts';
 
 const ALL = PROBES.map(({ name }) => name);
 const OK = '{operation}/responses/200';
@@ -37,7 +37,7 @@ export const protocol: readonly Rule[] = [
     source: 'OpenAPI v1 and v2, response 200: content; Recorded replies: Content-Type',
     contract: `${OK}/content/{mediaType}`,
     needs: { pages: lists(ANY_LIST) },
-    explainedBy: ['HTTP-06'],
+    impliedBy: ['HTTP-06'],
     judge: ({ pages }, { contract }): Finding => {
       for (const { probe, exchange } of pages) {
         const type = header(exchange.response, 'Content-Type');
@@ -71,7 +71,7 @@ export const protocol: readonly Rule[] = [
     source: 'RFC 8259; Endpoint page, example response; OpenAPI v1, response 200: application/json',
     contract: `${OK}/content/{mediaType}`,
     needs: { plain: admitted('plain') },
-    explainedBy: ['HTTP-01', 'HTTP-14'],
+    impliedBy: ['HTTP-01', 'HTTP-14'],
     judge: ({ plain: { response } }) => {
       const { error } = readJson(response.body);
       return error === undefined
@@ -152,7 +152,7 @@ export const protocol: readonly Rule[] = [
         { notApplicable: 'the server refuses no project id, no version and no page' },
       ),
     },
-    explainedBy: ['HTTP-06', 'ERR-03'],
+    impliedBy: ['HTTP-06', 'ERR-03'],
     judge: ({ refusals }, { contract }): Finding => {
       for (const [probe, { response }] of refusals) {
         if (response.body.length === 0) continue;
@@ -163,7 +163,7 @@ export const protocol: readonly Rule[] = [
         const type = header(response, 'Content-Type');
         if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
           return {
-            ...citing(contract, `{operation}/responses/${response.status}/content/application~1json`),
+            ...citation(contract, `{operation}/responses/${response.status}/content/application~1json`),
             expected: 'application/json',
             received: show(type),
             at: 'header Content-Type',
@@ -246,7 +246,7 @@ export const protocol: readonly Rule[] = [
     source: 'Recorded replies: every 2xx of v2',
     contract: `${OK}/content/{mediaType}`,
     needs: { pages: lists() },
-    explainedBy: ['HTTP-02'],
+    impliedBy: ['HTTP-02'],
     judge: ({ pages }, { contract }): Finding => {
       if (contract.mediaType === 'application/json') {
         return { notApplicable: 'application/json has no charset parameter (RFC 8259, 11)' };
@@ -279,7 +279,7 @@ export const protocol: readonly Rule[] = [
         const whole = (value: string | undefined) => value !== undefined && /^\d+$/.test(value.trim());
         if (!whole(limit) || !whole(remaining) || Number(remaining) > Number(limit)) {
           return {
-            ...(whole(limit) && citing(contract, `${OK}/headers/RateLimit-Remaining`)),
+            ...(whole(limit) && citation(contract, `${OK}/headers/RateLimit-Remaining`)),
             expected: 'two integers, Remaining at most Limit',
             received: both,
             at: 'header RateLimit-Limit, RateLimit-Remaining',

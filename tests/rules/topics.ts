@@ -1,5 +1,5 @@
 /** The topics, in the order of the reports, each with the code that its rules' ids start with. */
-import type { RuleId, Topic, TopicCode } from '../engine/verdict.ts';
+import type { RuleId, Topic, TopicCode } from './verdict.ts';
 
 const TOPICS: Readonly<Record<TopicCode, Topic>> = {
   AUTH: 'auth',

@@ -1,7 +1,7 @@
 /** Defects of topic AUTH. */
 import { createHash } from 'node:crypto';
-import { header } from '../../engine/exchange.ts';
-import { KEEPS_THE_CONTRACT } from '../../reference/reference.ts';
+import { header } from '../../http/exchange.ts';
+import { CONFORMING } from '../../reference/reference.ts';
 import {
   asks,
   type Defect,
@@ -15,11 +15,11 @@ import {
   withBody,
   withHeader,
   withStatus,
-} from './plant.ts';
+} from './defect.ts';
 
 const DIGEST = 'Endpoint page, introduction: the API authenticates with HTTP Digest';
 const RFC = 'RFC 7616, 3.3 and 3.4';
-const keeps = KEEPS_THE_CONTRACT;
+const keeps = CONFORMING;
 const refusalOf = status(401);
 
 const member = (value: string | undefined, name: string) =>

@@ -1,10 +1,10 @@
 /** Defects of topic ENV. */
 import { compact, pretty } from '../../reference/jackson.ts';
-import { KEEPS_THE_CONTRACT } from '../../reference/reference.ts';
-import { asks, type Defect, onList, onReply, unknownProject, withBody, withStatus } from './plant.ts';
+import { CONFORMING } from '../../reference/reference.ts';
+import { asks, type Defect, onList, onReply, unknownProject, withBody, withStatus } from './defect.ts';
 
 const ENVELOPE = 'OpenAPI v1, parameter envelope; Atlas docs, reference, Envelopes';
-const keeps = KEEPS_THE_CONTRACT;
+const keeps = CONFORMING;
 
 const withEnvelope = asks('envelope', 'true');
 

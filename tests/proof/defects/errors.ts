@@ -11,7 +11,7 @@ import {
   withBody,
   withHeader,
   withStatus,
-} from './plant.ts';
+} from './defect.ts';
 
 const ERROR = 'OpenAPI v1, schema ApiError';
 const notFound = status(404);

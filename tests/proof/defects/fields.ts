@@ -1,6 +1,6 @@
 /** Defects of topic FIELD. */
-import type { RuleId } from '../../engine/verdict.ts';
-import { type Defect, onBuckets, onList } from './plant.ts';
+import type { RuleId } from '../../rules/verdict.ts';
+import { type Defect, onBuckets, onList } from './defect.ts';
 
 const BUCKET = 'OpenAPI v1 and v2, schema of an export bucket';
 const FIRST = ({ name }: { name: string }) => name === 'snapshots-0001';

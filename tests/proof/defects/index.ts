@@ -1,10 +1,10 @@
 /** Every planted defect, in the order of the topics. */
 import { auth } from './auth.ts';
+import type { Defect } from './defect.ts';
 import { envelope } from './envelope.ts';
 import { errors } from './errors.ts';
 import { fields } from './fields.ts';
 import { pagination } from './pagination.ts';
-import type { Defect } from './plant.ts';
 import { prettyDefects } from './pretty.ts';
 import { protocol } from './protocol.ts';
 

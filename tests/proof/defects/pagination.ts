@@ -1,9 +1,9 @@
 /** Defects of topic PAGE. */
-import { KEEPS_THE_CONTRACT } from '../../reference/reference.ts';
-import { asks, type Defect, onList, onReply, signed, withBody, withStatus } from './plant.ts';
+import { CONFORMING } from '../../reference/reference.ts';
+import { asks, type Defect, onList, onReply, signed, withBody, withStatus } from './defect.ts';
 
 const PAGING = 'Atlas docs, reference, Pagination';
-const keeps = KEEPS_THE_CONTRACT;
+const keeps = CONFORMING;
 
 /** Replaces the target of each link that the test picks. */
 function hrefs(change: (href: URL, rel: string) => string, pick = (_rel: string) => true): Defect['plant'] {

@@ -1,6 +1,6 @@
 /** Defects of topic PRETTY. */
 import { compact, pretty } from '../../reference/jackson.ts';
-import { asks, type Defect, onList, onReply, withBody, withStatus } from './plant.ts';
+import { asks, type Defect, onList, onReply, withBody, withStatus } from './defect.ts';
 
 const PRETTY = 'Endpoint page, query parameter pretty';
 

@@ -1,5 +1,5 @@
 /** Defects of topic HTTP. */
-import { asks, type Defect, onReply, status, textOf, withBody, withHeader, withStatus } from './plant.ts';
+import { asks, type Defect, onReply, status, textOf, withBody, withHeader, withStatus } from './defect.ts';
 
 const ok = status(200);
 

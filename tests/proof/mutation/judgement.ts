@@ -1,10 +1,10 @@
 /** All that a recorded run comes to: what the rules say of it, and what the probes ask. */
 import { createHash } from 'node:crypto';
-import { isStated, judge } from '../../engine/judge.ts';
-import type { Run } from '../../engine/rule.ts';
-import type { Verdict } from '../../engine/verdict.ts';
-import { PROBES, type Probe } from '../../probes.ts';
+import { PROBES, type Probe } from '../../probes/schedule.ts';
 import { RULES } from '../../rules/index.ts';
+import type { Run } from '../../rules/rule.ts';
+import type { Verdict } from '../../rules/verdict.ts';
+import { isStated, judge } from '../../run/judge.ts';
 
 /** What all rules that the contract states say of a run. */
 export function verdictsOn(run: Run): readonly Verdict[] {

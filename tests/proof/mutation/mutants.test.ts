@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadContract } from '../../engine/contract.ts';
+import { loadContract } from '../../contract/contract.ts';
 import { RECORDING, type Recording, RUNS_FILE, unpacker } from './recording.ts';
 
 const directory = process.env[RECORDING] ?? '';

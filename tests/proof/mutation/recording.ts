@@ -1,7 +1,8 @@
 /** The recorded runs: where they stand, and their form. No rule is loaded here: a mutant may break its loading. */
-import type { Answer } from '../../engine/answers.ts';
-import type { Contract } from '../../engine/contract.ts';
-import type { Run } from '../../engine/rule.ts';
+
+import type { Contract } from '../../contract/contract.ts';
+import type { Answer } from '../../probes/answers.ts';
+import type { Run } from '../../rules/rule.ts';
 
 /** Names the directory of the recording to the test that the mutation tester runs in its own processes. */
 export const RECORDING = 'CONFORMANCE_RECORDED_RUNS';

@@ -4,22 +4,22 @@
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { Answer } from '../../engine/answers.ts';
-import { API_VERSIONS, type Contract } from '../../engine/contract.ts';
-import type { AuthMode, Run } from '../../engine/rule.ts';
-import type { Credentials } from '../../engine/sender.ts';
+import { API_VERSIONS, type Contract } from '../../contract/contract.ts';
+import type { Credentials } from '../../http/sender.ts';
+import type { Answer } from '../../probes/answers.ts';
 import {
   type Behaviour,
+  CONFORMING,
   createReference,
-  KEEPS_THE_CONTRACT,
   type Reference,
   type ReferenceOptions,
 } from '../../reference/reference.ts';
+import type { AuthMode, Run } from '../../rules/rule.ts';
 import { changedContract } from '../contracts.ts';
 import { DEFECTS } from '../defects/index.ts';
-import { judgeReference } from '../judge-target.ts';
+import { judgeReference } from '../judge-in-memory.ts';
 import { behaviourFor, optionsFor, variants } from '../variants.ts';
-import { manglingOf } from './mangle.ts';
+import { manglingOf } from './edit-reply.ts';
 
 /** With pages of these sizes a few buckets are a large project. */
 const SMALL = { usual: 4, largest: 5 };
@@ -82,8 +82,7 @@ async function converseWith(server: string, contract: Contract): Promise<Run> {
     const variant = RIGHT_SERVERS[Number(number)];
     if (!variant) throw new RangeError(`"${server}": there are ${RIGHT_SERVERS.length} right servers.`);
     const behaviour = behaviourFor(variant);
-    const page: Behaviour['page'] = (query) =>
-      smallPage((behaviour.page ?? KEEPS_THE_CONTRACT.page)(query), query);
+    const page: Behaviour['page'] = (query) => smallPage((behaviour.page ?? CONFORMING.page)(query), query);
     const reference = smallServer(optionsFor(variant), [{ ...behaviour, page }]);
     return (await judgeReference(reference, { contract })).run;
   }
@@ -121,7 +120,7 @@ function smallServer(options: Partial<ReferenceOptions>, planted: readonly Parti
   const changed: Partial<Behaviour> = Object.assign({}, ...planted);
   const touches = planted.flatMap(({ finish }) => finish ?? []);
   return createReference(options, {
-    page: (query) => smallPage(KEEPS_THE_CONTRACT.page(query), query),
+    page: (query) => smallPage(CONFORMING.page(query), query),
     ...changed,
     finish: (response, request) => touches.reduce((one, touch) => touch(one, request), response),
   });

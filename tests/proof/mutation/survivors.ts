@@ -56,20 +56,20 @@ export const SURVIVORS: readonly Listed[] = [
     reason: 'The judge leaves out a hint that is undefined; the compiler wants it left out before.',
     mutants: [
       [
-        'if (error) return { ...objection(error, page.probe), ...(hint !== undefined && { hint }) };',
+        'if (error) return { ...schemaViolation(error, page.probe), ...(hint !== undefined && { hint }) };',
         'hint !== undefined → true',
       ],
     ],
   },
   {
-    file: 'tests/engine/list-reply.ts',
+    file: 'tests/probes/list-reply.ts',
     reason: 'A text is no link: the one that the mutant puts into the empty array is passed over.',
     mutants: [
       ['links: (Array.isArray(links) ? links : []).flatMap((link, index) => {', '[] → ["Stryker was here"]'],
     ],
   },
   {
-    file: 'tests/engine/needs.ts',
+    file: 'tests/rules/needs.ts',
     reason: 'Reasons are looked at when every reply is missing, so that each gives one.',
     mutants: [
       [
@@ -79,7 +79,7 @@ export const SURVIVORS: readonly Listed[] = [
     ],
   },
   {
-    file: 'tests/engine/needs.ts',
+    file: 'tests/rules/needs.ts',
     reason: 'Every rule asks for a probe, so that there is a first reason; the compiler does not know that.',
     mutants: [
       [
@@ -124,7 +124,7 @@ export const SURVIVORS: readonly Listed[] = [
     ]),
   },
   {
-    file: 'tests/engine/admission.ts',
+    file: 'tests/probes/authentication-block.ts',
     reason: 'Both probes are named, so that both entries are there; the compiler does not know that.',
     mutants: [
       [

@@ -1,0 +1,46 @@
+/** `npm run plan`: the conversation of a run, printed without sending anything. */
+import { loadContract } from '../contract/contract.ts';
+import { type Probe, type Proof, SCHEDULE } from '../probes/schedule.ts';
+import { RULES } from '../rules/index.ts';
+import { BUDGET } from '../run/conformance.ts';
+import { isStated } from '../run/judge.ts';
+import { environment, readSettings } from '../run/settings.ts';
+import { exitOnError } from './exit-on-error.ts';
+
+const PROOFS: Readonly<Record<Proof, string>> = {
+  accepted: 'right credentials',
+  none: 'no credentials',
+  basic: 'Basic, made up',
+  'made-up-token': 'access token, made up',
+  'wrong-private-key': 'wrong private key',
+  'unknown-public-key': 'unknown public key',
+  'altered-response': 'response altered',
+  'unissued-nonce': 'nonce made up',
+  'other-uri': 'digest of another uri',
+};
+
+function main(): void {
+  const settings = readSettings(environment(process.cwd()));
+  const contract = loadContract(settings.apiVersion);
+  const rules = RULES.filter((rule) => isStated(rule, contract));
+  const line = ({ name, asks, proof }: Probe) => {
+    const judges = rules.filter(({ probes }) => probes.includes(name)).length;
+    return `  ${name.padEnd(31)}${PROOFS[proof].padEnd(22)} ${asks} (${judges} rules)`;
+  };
+  const part = (title: string, probes: readonly Probe[]) => [title, ...probes.map(line), ''];
+  const text = [
+    `${contract.operation.summary ?? 'The operation'}; documented replies: ${Object.keys(contract.operation.responses ?? {}).join(', ')}.`,
+    `GET ${contract.path}, API ${contract.version}, Accept: ${contract.mediaType}`,
+    `At most ${BUDGET} requests, the 401 of digest handshakes counted; nothing is sent now.`,
+    '',
+    ...part('Opening', SCHEDULE.opening),
+    ...SCHEDULE.lanes.flatMap((probes, index) =>
+      part(`Lane ${index + 1} of ${SCHEDULE.lanes.length}, side by side`, probes),
+    ),
+    ...part('Closing', SCHEDULE.closing),
+    'A probe is left out when what it needs is not there: a second page, a documented 406, a digest.',
+  ];
+  console.log(text.join('\n'));
+}
+
+exitOnError(main);

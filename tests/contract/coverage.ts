@@ -1,0 +1,45 @@
+/** Which rules judge which lines of the contract. */
+
+import type { Rule } from '../rules/rule.ts';
+import type { ContractPage } from '../run/result.ts';
+import { type Contract, ContractError, type Statement } from './contract.ts';
+
+/** The contract's files, each line that makes a statement with the rules that judge it. */
+export function contractPages(contract: Contract, rules: readonly Rule[]): readonly ContractPage[] {
+  const judged = rules.map((rule) => ({ id: rule.id, statement: place(contract, rule) }));
+  return contract.source.map(({ file, text }) => {
+    const lines = new Map<number, Set<string>>();
+    const line = (number: number) => {
+      const ids = lines.get(number) ?? new Set<string>();
+      lines.set(number, ids);
+      return ids;
+    };
+    for (const statement of contract.statements()) {
+      if (statement.file !== file) continue;
+      const ids = line(statement.line);
+      for (const one of judged) if (one.statement && covers(one.statement, statement)) ids.add(one.id);
+    }
+    for (const { id, statement } of judged) if (statement?.file === file) line(statement.line).add(id);
+    return {
+      file,
+      text,
+      statements: [...lines]
+        .sort(([a], [b]) => a - b)
+        .map(([number, ids]) => ({ line: number, rules: [...ids].sort() })),
+    };
+  });
+}
+
+/** A rule judges the statement that it names and all that stands below it. */
+function covers(named: Statement, { file, pointer }: Statement): boolean {
+  return named.file === file && (pointer === named.pointer || pointer.startsWith(`${named.pointer}/`));
+}
+
+function place(contract: Contract, rule: Rule): Statement | undefined {
+  try {
+    return contract.locate(rule.contract);
+  } catch (error) {
+    if (error instanceof ContractError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,369 @@
+/**
+ * Sends requests so that a conforming server is judged by its answers, not by the weather: waits where
+ * the server asks to wait, repeats what a broken connection swallowed, answers a fresh challenge when a
+ * nonce is used up. Everything that went over the wire is kept.
+ */
+import { chooseDigest, type DigestChallenge, parseChallenges } from './digest.ts';
+import { ChallengeClient, type Keys } from './digest-client.ts';
+import {
+  type Attempt,
+  type Exchange,
+  type Failure,
+  type Fault,
+  header,
+  headerValues,
+  type Transport,
+  TransportError,
+  type WireRequest,
+  type WireResponse,
+} from './exchange.ts';
+
+/** How an accepted request proves who it is. */
+export type Credentials =
+  | ({ readonly kind: 'digest' } & Keys)
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  | { readonly kind: 'none' };
+
+export interface SenderLimits {
+  /** Requests that a run means to send; what a server provokes on top may treble it. */
+  readonly budget: number;
+  /** Of the whole run. */
+  readonly deadlineMs: number;
+  readonly maxConcurrent: number;
+}
+
+/** A server that asks to wait is asked again this many times. */
+const MOST_WAITS = 3;
+/** What a 429 without a usable Retry-After is waited for. */
+const USUAL_WAIT_MS = 1000;
+
+export class Sender {
+  readonly #transport: Transport;
+  readonly #limits: SenderLimits;
+  readonly #deadline: number;
+  readonly #slots: Semaphore;
+  #sent = 0;
+  #meant = 0;
+  #serial = false;
+  /** Whether a request has been sent since then with no other one under way. */
+  #alone = false;
+  /** The newest challenge that the server has issued to anyone, and whether it has been answered. */
+  #newest: { readonly challenge: DigestChallenge; answered: boolean } | undefined;
+
+  constructor(transport: Transport, limits: SenderLimits) {
+    this.#transport = transport;
+    this.#limits = limits;
+    this.#deadline = Date.now() + limits.deadlineMs;
+    this.#slots = new Semaphore(limits.maxConcurrent);
+  }
+
+  /** Requests that have gone over the wire, handshakes counted. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** A chain of requests, one after the other, with a nonce of its own. */
+  lane(): Lane {
+    return new Lane(this);
+  }
+
+  /** Runs `work` when a slot is free; alone from the moment on that the server turned out to need it. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    await this.#slots.take();
+    try {
+      if (this.#serial && !this.#alone && this.#slots.onlyOneTaken) {
+        // Replies may have overtaken each other until now: which challenge is the newest is not known.
+        this.#alone = true;
+        this.#newest = undefined;
+      }
+      return await work();
+    } finally {
+      this.#slots.give();
+    }
+  }
+
+  /** From now on one request at a time: another client's challenge makes this server forget the last. */
+  serialize(): void {
+    this.#serial = true;
+    this.#slots.narrow();
+  }
+
+  get serial(): boolean {
+    return this.#serial;
+  }
+
+  /** Whether no challenge has been issued to anyone since this one. */
+  isNewest({ nonce }: DigestChallenge): boolean {
+    return this.#newest?.challenge.nonce === nonce;
+  }
+
+  /** The newest challenge, if nothing has answered it yet; it counts as answered from then on. */
+  takeNewest(): DigestChallenge | undefined {
+    if (!this.#newest || this.#newest.answered) return undefined;
+    this.#newest.answered = true;
+    return this.#newest.challenge;
+  }
+
+  /** Counts a request that the plan asks for; a fault when the budget is used up. */
+  reserve(): Fault | undefined {
+    this.#meant += 1;
+    return this.#meant > this.#limits.budget ? this.#spent() : undefined;
+  }
+
+  #spent(): Fault {
+    return { kind: 'budget', message: `the budget of ${this.#limits.budget} requests is used up` };
+  }
+
+  /** One request over the wire, whatever comes back. Never rejects. */
+  async wire(request: WireRequest): Promise<Attempt> {
+    const left = this.#deadline - Date.now();
+    const none = { startedAt: Date.now(), waitMs: 0, receiveMs: 0 };
+    if (left <= 0) return { request, timing: none, fault: this.#late() };
+    if (this.#sent >= this.#limits.budget * 3) return { request, timing: none, fault: this.#spent() };
+    this.#sent += 1;
+    try {
+      const { response, timing } = await this.#transport(request, left);
+      const challenge = response.status === 401 ? challengeOf(response) : undefined;
+      if (challenge) this.#newest = { challenge, answered: false };
+      return { request, timing, response };
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      const late = error.fault.kind === 'timeout' && this.#deadline - Date.now() <= 0;
+      return { request, timing: error.timing, fault: late ? this.#late() : error.fault };
+    }
+  }
+
+  #late(): Fault {
+    return { kind: 'deadline', message: `the run's time of ${this.#limits.deadlineMs} ms is up` };
+  }
+
+  /** Waits as the reply asks. False: it asks for more time than the run has. */
+  async wait(response: WireResponse): Promise<boolean> {
+    const ms = waitMs(response);
+    if (Date.now() + ms >= this.#deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return true;
+  }
+}
+
+export class Lane {
+  readonly #sender: Sender;
+  #client: ChallengeClient | undefined;
+  /** A challenge of this lane that nothing has answered yet. */
+  #unused: DigestChallenge | undefined;
+
+  constructor(sender: Sender) {
+    this.#sender = sender;
+  }
+
+  /** Sends the request as it is. */
+  send(request: WireRequest): Promise<Exchange | Failure> {
+    return this.#planned((attempts) => this.#withRetries(attempts, () => this.#wire(request)));
+  }
+
+  /** Sends the request with credentials that are to be accepted. */
+  sendAccepted(request: WireRequest, credentials: Credentials): Promise<Exchange | Failure> {
+    switch (credentials.kind) {
+      case 'none':
+        return this.send(request);
+      case 'header': {
+        const { name, value } = credentials;
+        return this.send({ ...request, headers: [...request.headers, [name, value]] });
+      }
+      case 'digest':
+        return this.#sendSigned(request, credentials);
+    }
+  }
+
+  /**
+   * Answers a challenge that nothing has answered yet with a value of the caller's making. Resolves with
+   * the reply to the unsigned request instead when that brings no challenge.
+   */
+  async sendAnswering(
+    request: WireRequest,
+    answer: (challenge: DigestChallenge) => string,
+  ): Promise<Exchange | Failure | { readonly noChallenge: Exchange }> {
+    let challenged = true;
+    const sent = await this.#planned((attempts) =>
+      this.#withRetries(attempts, async () => {
+        let challenge = this.#take();
+        if (!challenge) {
+          const unsigned = await this.#wire(request);
+          challenge = this.#take();
+          challenged = challenge !== undefined;
+          if (!challenge) return unsigned;
+          attempts.push(unsigned);
+        }
+        return this.#wire(authorized(request, answer(challenge)));
+      }),
+    );
+    return 'response' in sent && !challenged ? { noChallenge: sent } : sent;
+  }
+
+  #sendSigned(request: WireRequest, keys: Keys): Promise<Exchange | Failure> {
+    return this.#planned(async (attempts) => {
+      const first = await this.#withRetries(attempts, () => this.#signed(request, keys, attempts));
+      if (first.response?.status !== 401 || !isSigned(first) || !challengeOf(first.response)) return first;
+      // A nonce may be used up, or forgotten because another lane was challenged since: once more, alone,
+      // with a challenge that nothing has answered and none has followed.
+      this.#sender.serialize();
+      attempts.push(first);
+      return this.#sender.inTurn(() =>
+        this.#withRetries(attempts, () => this.#signed(request, keys, attempts), true),
+      );
+    });
+  }
+
+  /** Signs with the lane's nonce, or with one that an unsigned request brings. */
+  async #signed(request: WireRequest, keys: Keys, attempts: Attempt[]): Promise<Attempt> {
+    let client = this.#readyClient(keys);
+    if (!client) {
+      const unsigned = await this.#wire(request);
+      if (unsigned.response?.status !== 401) return unsigned;
+      client = this.#readyClient(keys);
+      if (!client) return unsigned;
+      attempts.push(unsigned);
+    }
+    let sent: Attempt | undefined;
+    await client.sign(request.method, request.url, async (authorization) => {
+      sent = await this.#wire({
+        ...request,
+        headers: [...request.headers, ['Authorization', authorization]],
+      });
+      return sent.response?.status ?? 0;
+    });
+    if (!sent) throw new TypeError('digest-fetch sent nothing');
+    // A nonce that was refused signs nothing more.
+    if (sent.response?.status === 401) this.#client = undefined;
+    return sent;
+  }
+
+  /** The client of the challenge to answer next, if there is one. */
+  #readyClient(keys: Keys): ChallengeClient | undefined {
+    const superseded = this.#client && this.#sender.serial && !this.#sender.isNewest(this.#client.challenge);
+    if (superseded) this.#client = undefined;
+    const challenge = this.#take();
+    if (challenge) this.#client = new ChallengeClient(keys, challenge);
+    return this.#client;
+  }
+
+  /** An unanswered challenge: the lane's own, or, one request at a time, the newest of all. */
+  #take(): DigestChallenge | undefined {
+    const own = this.#unused;
+    this.#unused = undefined;
+    if (this.#sender.serial) return this.#sender.takeNewest();
+    if (own && this.#sender.isNewest(own)) this.#sender.takeNewest();
+    return own;
+  }
+
+  async #wire(request: WireRequest): Promise<Attempt> {
+    const attempt = await this.#sender.wire(request);
+    const { response } = attempt;
+    if (response?.status === 401) this.#unused = challengeOf(response) ?? this.#unused;
+    return attempt;
+  }
+
+  /** Repeats a send while the server asks to wait, and once when the connection broke. */
+  async #withRetries(attempts: Attempt[], once: () => Promise<Attempt>, inTurn = false): Promise<Attempt> {
+    const turn = inTurn ? once : () => this.#sender.inTurn(once);
+    let broken = false;
+    for (let waits = 0; ; ) {
+      const attempt = await turn();
+      const { response, fault } = attempt;
+      if (fault?.kind === 'connection' && !broken && attempt.request.method === 'GET') {
+        broken = true;
+        attempts.push(attempt);
+        continue;
+      }
+      if (!response || !asksToWait(response)) return attempt;
+      const status = response.status;
+      if (waits >= MOST_WAITS || !(await this.#sender.wait(response))) {
+        attempts.push(attempt);
+        return { ...attempt, fault: { kind: 'rate-limited', message: limited(status, waits, response) } };
+      }
+      waits += 1;
+      attempts.push(attempt);
+    }
+  }
+
+  async #planned(work: (attempts: Attempt[]) => Promise<Attempt>): Promise<Exchange | Failure> {
+    const spent = this.#sender.reserve();
+    if (spent) return { fault: spent, attempts: [] };
+    const earlier: Attempt[] = [];
+    const { fault, response, request, timing } = await work(earlier);
+    if (fault) {
+      const attempts = fault.kind === 'rate-limited' ? earlier : [...earlier, { request, timing, fault }];
+      return { fault, attempts };
+    }
+    if (!response) throw new TypeError('an attempt has neither a reply nor a fault');
+    return { request, timing, response, earlier };
+  }
+}
+
+/** The request with this Authorization value. */
+export function authorized(request: WireRequest, value: string): WireRequest {
+  return { ...request, headers: [...request.headers, ['Authorization', value]] };
+}
+
+function challengeOf(response: WireResponse): DigestChallenge | undefined {
+  return chooseDigest(parseChallenges(headerValues(response, 'WWW-Authenticate')));
+}
+
+function isSigned({ request }: Attempt): boolean {
+  return header(request, 'Authorization') !== undefined;
+}
+
+/** 429 always, 503 when it says how long (RFC 9110, 15.6.4; RFC 6585, 4). */
+function asksToWait(response: WireResponse): boolean {
+  return (
+    response.status === 429 || (response.status === 503 && header(response, 'Retry-After') !== undefined)
+  );
+}
+
+/** Retry-After in seconds or as a date (RFC 9110, 10.2.3). */
+function waitMs(response: WireResponse): number {
+  const value = header(response, 'Retry-After')?.trim() ?? '';
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const date = /[A-Za-z]/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? USUAL_WAIT_MS : Math.max(0, date - Date.now());
+}
+
+function limited(status: number, waits: number, response: WireResponse): string {
+  const asked = header(response, 'Retry-After');
+  return waits >= MOST_WAITS
+    ? `the server still answers ${status} after ${waits} waits`
+    : `the server answers ${status} and asks to wait longer than the run lasts (Retry-After: ${(asked ?? '').slice(0, 40)})`;
+}
+
+/** At most so many at a time; `narrow` makes it one, for good. */
+class Semaphore {
+  #free: number;
+  readonly #size: number;
+  #narrow = false;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#free = size;
+    this.#size = size;
+  }
+
+  async take(): Promise<void> {
+    while (this.#narrow ? this.#free < this.#size : this.#free === 0) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#free -= 1;
+  }
+
+  get onlyOneTaken(): boolean {
+    return this.#free === this.#size - 1;
+  }
+
+  give(): void {
+    this.#free += 1;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  narrow(): void {
+    this.#narrow = true;
+  }
+}

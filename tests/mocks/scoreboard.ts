@@ -1,0 +1,107 @@
+/** `npm run fidelity`: starts real mocks one after the other, judges each, and publishes what was found. */
+import { writeFileSync } from 'node:fs';
+import { announce } from '../cli/progress.ts';
+import { readReadme, withSection, writeReadme } from '../cli/readme.ts';
+import { LEVELS } from '../rules/verdict.ts';
+import { scoreText } from '../run/fidelity.ts';
+import { versionOf } from './install.ts';
+import { judgeMock, openMock, variablesFor } from './judge-mock.ts';
+import { matrixPage } from './matrix.tsx';
+import { type MockResult, mockResult } from './mock-result.ts';
+import { PAGE, publishedResult, publishResult } from './published.ts';
+import { RECIPES, type Recipe } from './recipes.ts';
+import { scoreboardTable } from './scoreboard-table.ts';
+
+const HELP = `Judges mocks of the list of export buckets, one after the other, on loopback.
+
+  npm run fidelity                       every mock; publishes into reports/fidelity/ and the README
+  npm run fidelity -- prism-static       these mocks alone
+  npm run fidelity -- --check [mock …]   publishes nothing; exit 1 when a verdict is not the published one
+  npm run fidelity -- --start prism-static
+                                         starts this mock alone, says how to judge it, and leaves it running
+
+The mocks are installed when they are first needed, apart from the project's own packages. Java is needed
+for two of them. Mocks: ${RECIPES.map(({ name }) => name).join(', ')}.
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return 0;
+  }
+  const [check, start] = ['--check', '--start'].map((option) => args.includes(option));
+  const names = args.filter((arg) => arg !== '--check' && arg !== '--start');
+  const unknown = names.find((name) => !RECIPES.some((recipe) => recipe.name === name));
+  if (unknown !== undefined) {
+    console.error(`There is no mock "${unknown}"; npm run fidelity -- --help names those that there are.`);
+    return 2;
+  }
+  const chosen = RECIPES.filter(({ name }) => names.length === 0 || names.includes(name));
+  if (start) {
+    const [only] = chosen;
+    if (only && chosen.length === 1) return run(only);
+    console.error('Name one mock to start: npm run fidelity -- --start prism-static');
+    return 2;
+  }
+  const differences: string[] = [];
+  for (const recipe of chosen) {
+    const result = await judged(recipe);
+    if (check) differences.push(...differencesOf(result));
+    else publishResult(result);
+  }
+  if (!check) publishBoard();
+  for (const difference of differences) console.error(difference);
+  return differences.length > 0 ? 1 : 0;
+}
+
+/** Leaves the mock running until it is interrupted: startMock ends it with this process. */
+async function run(recipe: Recipe): Promise<number> {
+  const mock = await openMock(recipe);
+  if ('unavailable' in mock) {
+    console.error(mock.unavailable);
+    return 2;
+  }
+  const variables = Object.entries(variablesFor(recipe, mock.baseUrl));
+  console.log(`${recipe.title} ${versionOf(recipe)} at ${mock.baseUrl}. ${recipe.fed}`);
+  for (const { why } of recipe.changes) console.log(why);
+  console.log(`\nJudge it from another terminal; stop it with Ctrl-C.\n`);
+  console.log(`${variables.map(([name, value]) => `${name}='${value}'`).join(' ')} npm test`);
+  return new Promise(() => {});
+}
+
+async function judged(recipe: Recipe): Promise<MockResult> {
+  const result = mockResult(recipe, await judgeMock(recipe, announce()), 'v1.0');
+  const { title, version } = result.mock;
+  console.log(`\n${title} ${version}`);
+  if ('unavailable' in result) console.log(`  ${result.unavailable}`);
+  else {
+    for (const level of LEVELS) console.log(`  ${level.padEnd(6)}  ${scoreText(result.fidelity.all[level])}`);
+    for (const { says, rules } of result.causes) console.log(`  - ${says} ${rules.join(', ')}`);
+  }
+  return result;
+}
+
+/** Page and table, from all that is published. */
+function publishBoard(): void {
+  const results = RECIPES.flatMap(({ name }) => publishedResult(name) ?? []);
+  writeFileSync(PAGE, matrixPage(results));
+  writeReadme(withSection(readReadme(), 'fidelity', scoreboardTable(results)));
+  console.log(`\nPublished: ${PAGE}, and the table of the README`);
+}
+
+/** Verdicts that are not the published ones, each as a sentence. */
+function differencesOf(result: MockResult): readonly string[] {
+  const { name, title, varies } = result.mock;
+  const published = publishedResult(name);
+  if (!published) return [`${title}: nothing is published; run npm run fidelity -- ${name}`];
+  if ('unavailable' in result) return [`${title}: ${result.unavailable}`];
+  const before = new Map('unavailable' in published ? [] : published.rules.map((rule) => [rule.id, rule]));
+  return result.rules.flatMap(({ id, verdict, message }) => {
+    const was = before.get(id)?.verdict ?? 'not published';
+    return was === verdict || varies.includes(id)
+      ? []
+      : [`${title}: ${id} is ${verdict}, published is ${was}. ${message}`];
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2));

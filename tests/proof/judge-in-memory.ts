@@ -1,0 +1,73 @@
+/** Judges a target without a process of its own: in memory, or over HTTP. */
+import { API_VERSIONS, type ApiVersion, type Contract } from '../contract/contract.ts';
+import type { Transport } from '../http/exchange.ts';
+import { type Credentials, Sender } from '../http/sender.ts';
+import type { Reference } from '../reference/reference.ts';
+import { createReference, inProcess } from '../reference/reference.ts';
+import { RULES } from '../rules/index.ts';
+import type { AuthMode, Run } from '../rules/rule.ts';
+import type { RuleId, Verdict } from '../rules/verdict.ts';
+import { BUDGET, REREADS } from '../run/conformance.ts';
+import { isStated, judge } from '../run/judge.ts';
+import { runProbes } from '../run/run-probes.ts';
+import { changedContract, contractOf, rulesOf } from './contracts.ts';
+import type { Defect } from './defects/defect.ts';
+
+export interface Judged {
+  readonly verdicts: readonly Verdict[];
+  readonly run: Run;
+  readonly sent: number;
+}
+
+export interface JudgeOptions {
+  readonly version?: ApiVersion;
+  readonly contract?: Contract;
+  readonly transport?: Transport;
+  readonly baseUrl?: string;
+  /** With API keys when absent. */
+  readonly auth?: AuthMode;
+  readonly credentials?: Credentials;
+}
+
+/** Holds the whole conversation with a reference server and judges it by every rule of the version. */
+export async function judgeReference(reference: Reference, given: JudgeOptions = {}): Promise<Judged> {
+  const contract = given.contract ?? contractOf(given.version ?? 'v1.0');
+  const sender = new Sender(given.transport ?? inProcess(reference), {
+    budget: BUDGET + REREADS,
+    deadlineMs: 60_000,
+    maxConcurrent: 4,
+  });
+  const { publicKey, privateKey, projectId } = reference.options;
+  const baseUrl = given.baseUrl ?? 'http://reference.test';
+  const { auth = 'digest', credentials = { kind: 'digest', publicKey, privateKey } } = given;
+  const empty: Run = { contract, auth, answers: new Map(), projectId, baseUrl };
+  const rules = rulesOf(contract);
+  const run = await runProbes(
+    { run: empty, sender, credentials, userAgent: 'proof' },
+    rules.flatMap(({ probes }) => probes),
+  );
+  return { verdicts: judge(rules, run), run, sent: sender.sent };
+}
+
+/** Where a defect can be seen: its own versions, among those whose contract states the rule. */
+export function versionsOf({ caughtBy, versions }: Defect): readonly ApiVersion[] {
+  const rule = RULES.find(({ id }) => id === caughtBy);
+  return API_VERSIONS.filter(
+    (version) => (versions?.includes(version) ?? true) && rule && isStated(rule, contractOf(version)),
+  );
+}
+
+/** What is found of the reference server with the defect planted in it. */
+export async function judgeDefect(defect: Defect, version: ApiVersion): Promise<readonly Verdict[]> {
+  const reference = createReference(defect.options, defect.plant());
+  const { verdicts } = await judgeReference(reference, {
+    contract: defect.contract ? changedContract(version, defect.contract) : contractOf(version),
+    ...(defect.https && { baseUrl: 'https://reference.test' }),
+  });
+  return verdicts;
+}
+
+/** The rules that are violated. */
+export function violated(verdicts: readonly Verdict[]): readonly RuleId[] {
+  return verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').map(({ id }) => id);
+}

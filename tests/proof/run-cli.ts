@@ -1,0 +1,75 @@
+/** A run as its user meets it: what it ends with, prints and writes. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadContract } from '../contract/contract.ts';
+import { reportsOf } from '../reporting/reports.ts';
+import { closing } from '../reporting/terminal.ts';
+import { runConformance } from '../run/conformance.ts';
+import { exitCodeOf } from '../run/outcome.ts';
+import { readSettings } from '../run/settings.ts';
+import { rulesOf } from './contracts.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly output: string;
+  /** Everything that was written, by file name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly result: unknown;
+}
+
+/** Files that one run has transformed need not be transformed again for the next: a quarter of a run's time. */
+const TRANSFORMED_ONCE = '--experimental.fsModuleCache';
+
+/** `npm test` as it stands in package.json, with these variables and no others of ours. */
+export async function npmTest(
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+  cwd = '.',
+): Promise<Outcome> {
+  const own = mkdtempSync(join(tmpdir(), 'reports-'));
+  const reports = env.CONFORMANCE_REPORTS_DIR ?? own;
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(MONGODB|CONFORMANCE|ATLAS|VITEST|NODE_ENV|GITHUB)/.test(name),
+  );
+  try {
+    const ended = await new Promise<Pick<Outcome, 'code' | 'output'>>((resolve) => {
+      execFile(
+        'npm',
+        ['test', '--silent', '--', ...args, TRANSFORMED_ONCE],
+        {
+          cwd,
+          env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...env },
+          timeout: 60_000,
+          shell: process.platform === 'win32',
+        },
+        (error, stdout, stderr) =>
+          resolve({ code: error ? Number(error.code ?? -1) : 0, output: stdout + stderr }),
+      );
+    });
+    const files = existsSync(reports)
+      ? Object.fromEntries(
+          readdirSync(reports).map((name) => [name, readFileSync(join(reports, name), 'utf8')]),
+        )
+      : {};
+    const json = files['conformance.json'];
+    return { ...ended, files, result: json === undefined ? undefined : JSON.parse(json) };
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+/** The same run in this process, without vitest around it: for what does not depend on how it is started. */
+export async function runHere(env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  const settings = readSettings(env);
+  const contract = loadContract(settings.apiVersion);
+  const report = await runConformance(settings, contract, rulesOf(contract));
+  const { result } = report;
+  return {
+    code: exitCodeOf(result.rules, settings.strict),
+    output: closing(report, undefined, [], (_style, text) => text),
+    files: reportsOf(report),
+    result,
+  };
+}

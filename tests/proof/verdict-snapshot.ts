@@ -1,0 +1,74 @@
+/** What a planted defect brings down, as `failures.txt` pins it: each verdict that is not the reference server's. */
+import type { Verdict, VerdictName } from '../rules/verdict.ts';
+
+/** One judged server, by name and version. */
+export interface Judgement {
+  readonly name: string;
+  readonly version: string;
+  /** The rule that the defect names; absent: all that is violated is said in full. */
+  readonly caughtBy?: string;
+  readonly verdicts: readonly Verdict[];
+}
+
+const isViolated = ({ verdict }: Verdict) => verdict === 'fail' || verdict === 'warn';
+
+/**
+ * One block per server: first the reference server with all its verdicts, then each defect with what it
+ * changes of them. Versions that share a block stand in its first line together.
+ */
+export function blocksOf(reference: readonly Judgement[], defects: readonly Judgement[]): string {
+  const versions = new Map<string, string[]>();
+  for (const judgement of [...reference, ...defects]) {
+    const usual = reference.find((one) => one !== judgement && one.version === judgement.version);
+    const block = [judgement.name, ...linesOf(judgement, usual?.verdicts ?? [])].join('\n');
+    versions.set(block, [...(versions.get(block) ?? []), judgement.version]);
+  }
+  const blocks = [...versions].map(([block, of]) => {
+    const [name, ...lines] = block.split('\n');
+    return [`${name} (${of.join(', ')})`, ...lines.map((line) => `    ${line}`)].join('\n');
+  });
+  return `${blocks.join('\n')}\n`;
+}
+
+function linesOf({ caughtBy, verdicts }: Judgement, usual: readonly Verdict[]): readonly string[] {
+  const named = verdicts.find(({ id }) => id === caughtBy);
+  const others = verdicts.filter((verdict) => verdict !== named && isViolated(verdict));
+  const causes = [...new Set(verdicts.flatMap(({ blockedBy }) => blockedBy ?? []))];
+  const ids = (picks: (verdict: Verdict) => boolean) => runsOf(verdicts, picks).join(', ');
+  /** Rules with that verdict which have another one on the reference server. */
+  const newly = (name: VerdictName) =>
+    ids(({ id, verdict }) => verdict === name && usual.find((one) => one.id === id)?.verdict !== name);
+  return [
+    ...(named ? [said(named)] : []),
+    ...others.map((other) => (named ? `also ${other.id} ${other.at}, in ${other.probe}` : said(other))),
+    ...causes.map((cause) => `blocked by ${cause}: ${ids(({ blockedBy }) => blockedBy === cause)}`),
+    ...titled('not applicable', newly('not-applicable')),
+    ...titled('holds', newly('pass')),
+  ];
+}
+
+/** The ids that are picked; three and more in a row of one topic as `PAGE-02 to PAGE-05`. */
+function runsOf(verdicts: readonly Verdict[], picks: (verdict: Verdict) => boolean): readonly string[] {
+  const runs: Verdict[][] = [];
+  let last: Verdict | undefined;
+  for (const verdict of verdicts) {
+    if (picks(verdict)) {
+      const run = runs.at(-1);
+      if (run && last === run.at(-1) && last?.topic === verdict.topic) run.push(verdict);
+      else runs.push([verdict]);
+    }
+    last = verdict;
+  }
+  return runs.flatMap((run) => {
+    const ids = run.map(({ id }) => id);
+    return ids.length > 2 ? [`${ids[0]} to ${ids.at(-1)}`] : ids;
+  });
+}
+
+function said({ id, verdict, at, probe, expected, received, contract }: Verdict): string {
+  return at === undefined
+    ? `${id} ${verdict}`
+    : `${id} ${at}, in ${probe}: expected ${expected}, received ${received}. ${contract}`;
+}
+
+const titled = (title: string, ids: string) => (ids === '' ? [] : [`${title}: ${ids}`]);

@@ -1,0 +1,122 @@
+/** One run from settings to report: opens the target, holds the conversation, judges, keeps the evidence. */
+
+import type { Contract } from '../contract/contract.ts';
+import { contractPages } from '../contract/coverage.ts';
+import { fetchAccessToken } from '../http/access-token.ts';
+import type { Attempt, Fault } from '../http/exchange.ts';
+import { type Credentials, Sender } from '../http/sender.ts';
+import { httpTransport } from '../http/transport.ts';
+import type { Answer } from '../probes/answers.ts';
+import { PROBES } from '../probes/schedule.ts';
+import type { Rule, Run } from '../rules/rule.ts';
+import { causesOf } from './causes.ts';
+import { redactRun } from './evidence.ts';
+import { fidelityOf } from './fidelity.ts';
+import { judge } from './judge.ts';
+import { outcomeOf, summarize } from './outcome.ts';
+import type { Report } from './result.ts';
+import { type Progress, runProbes } from './run-probes.ts';
+import type { Settings } from './settings.ts';
+import { SUITE, USER_AGENT } from './suite.ts';
+import { type OpenTarget, openTarget } from './target.ts';
+
+/** Requests that a run against a well-behaved target may send, handshakes counted. */
+export const BUDGET = 30;
+/** On top of them: probes that only data which change under the run bring about. */
+export const REREADS = 3;
+
+/** Opens the target, asks what the rules need, and judges. Throws HarnessError. */
+export async function runConformance(
+  settings: Settings,
+  contract: Contract,
+  rules: readonly Rule[],
+  onProgress?: Progress,
+): Promise<Report> {
+  const target = await openTarget(settings);
+  const transport = httpTransport({
+    timeoutMs: settings.timeoutMs,
+    bodyCapBytes: settings.bodyCapBytes,
+  });
+  try {
+    return await report(settings, contract, target, transport.send, rules, onProgress);
+  } finally {
+    transport.close();
+    await target.close();
+  }
+}
+
+async function report(
+  settings: Settings,
+  contract: Contract,
+  target: OpenTarget,
+  transport: ReturnType<typeof httpTransport>['send'],
+  rules: readonly Rule[],
+  onProgress?: Progress,
+): Promise<Report> {
+  const started = Date.now();
+  const { deadlineMs, concurrency: maxConcurrent, strict, auth } = settings;
+  const sender = new Sender(transport, { budget: BUDGET + REREADS, deadlineMs, maxConcurrent });
+  const empty: Run = {
+    contract,
+    auth,
+    answers: new Map(),
+    projectId: target.projectId,
+    baseUrl: target.baseUrl,
+  };
+  const credentials = await credentialsOf(settings, target, sender);
+  const run =
+    'fault' in credentials
+      ? { ...empty, answers: nothingAsked(credentials.fault) }
+      : await runProbes(
+          { run: empty, sender, credentials: credentials.use, userAgent: USER_AGENT },
+          rules.flatMap(({ probes }) => probes),
+          onProgress,
+        );
+  const tokens = 'token' in credentials ? [credentials.token] : [];
+  const redacted = redactRun(run.answers, target, tokens, credentials.attempts);
+  const verdicts = judge(rules, run).map(redacted.redactVerdict);
+  return {
+    result: {
+      schemaVersion: 1,
+      suite: SUITE,
+      target: {
+        baseUrl: redacted.redactUrl(target.baseUrl),
+        apiVersion: contract.version,
+        projectId: target.projectId,
+        ...(settings.target === undefined && { reference: true }),
+      },
+      startedAt: new Date(started).toISOString(),
+      durationMs: Date.now() - started,
+      requests: { sent: sender.sent, budget: BUDGET },
+      outcome: outcomeOf(verdicts, strict),
+      summary: summarize(verdicts),
+      fidelity: fidelityOf(verdicts),
+      causes: causesOf(verdicts),
+      rules: verdicts,
+    },
+    evidence: redacted.evidence,
+    contract: contractPages(contract, rules),
+  };
+}
+
+type Credential = ({ readonly use: Credentials; readonly token?: string } | { readonly fault: Fault }) & {
+  readonly attempts: readonly Attempt[];
+};
+
+async function credentialsOf({ auth }: Settings, target: OpenTarget, sender: Sender): Promise<Credential> {
+  const { keys, serviceAccount, authHeader, baseUrl } = target;
+  if (auth === 'service-account' && serviceAccount) {
+    const answer = await fetchAccessToken(sender.lane(), baseUrl, serviceAccount);
+    if ('fault' in answer) return answer;
+    const use = { kind: 'header', name: 'Authorization', value: `Bearer ${answer.token}` } as const;
+    return { use, token: answer.token, attempts: answer.attempts };
+  }
+  if (auth === 'digest' && keys) return { use: { kind: 'digest', ...keys }, attempts: [] };
+  if (auth === 'header' && authHeader) return { use: { kind: 'header', ...authHeader }, attempts: [] };
+  return { use: { kind: 'none' }, attempts: [] };
+}
+
+/** Without an access token there is nothing to ask with. */
+function nothingAsked({ kind, message }: Fault): ReadonlyMap<string, Answer> {
+  return new Map(PROBES.map(({ name }) => [name, { blockedBy: kind, why: message }]));
+}

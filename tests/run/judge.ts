@@ -1,0 +1,105 @@
+/** From rules and answers to verdicts. Pure: the same run gives the same verdicts. */
+
+import type { Contract } from '../contract/contract.ts';
+import { ignoredParameters } from '../rules/ignored-parameters.ts';
+import type { Rule, Run } from '../rules/rule.ts';
+import { topicOf } from '../rules/topics.ts';
+import type { RuleId, Verdict } from '../rules/verdict.ts';
+
+/** A crash in one of our own rules: never a verdict on the target. */
+export class HarnessError extends Error {
+  constructor(rule: RuleId, cause: unknown) {
+    super(
+      `Rule ${rule} crashed: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+        'This is a bug in the suite and says nothing about the target; please report it.',
+      { cause },
+    );
+    this.name = 'HarnessError';
+  }
+}
+
+/** Verdicts of rules that the contract states, in their order. Throws HarnessError when a rule crashes. */
+export function judge(rules: readonly Rule[], run: Run): Verdict[] {
+  const alone = rules.map((rule) => [rule, judgeAlone(rule, run)] as const);
+  const found = new Map(alone.map(([{ id }, verdict]) => [id, verdict]));
+  const verdicts = alone.map(([rule, verdict]) => {
+    const cause = violated(verdict) ? rule.impliedBy?.find((id) => violated(found.get(id))) : undefined;
+    return cause === undefined ? verdict : explained(verdict, cause);
+  });
+  return verdicts.map((verdict) => withRootCause(verdict, verdicts));
+}
+
+/** A blocked verdict names the root of its chain, so that all that one failure blocks stands together. */
+function withRootCause(verdict: Verdict, all: readonly Verdict[]): Verdict {
+  const { blockedBy } = verdict;
+  return blockedBy === undefined ? verdict : { ...verdict, blockedBy: rootOf(blockedBy, all, [blockedBy]) };
+}
+
+function rootOf(cause: string, all: readonly Verdict[], seen: readonly string[]): string {
+  const next = all.find(({ id }) => id === cause)?.blockedBy;
+  if (next === undefined) return cause;
+  return seen.includes(next) ? next : rootOf(next, all, [...seen, next]);
+}
+
+const violated = (verdict: Verdict | undefined) => verdict?.verdict === 'fail' || verdict?.verdict === 'warn';
+
+/** A failure that says nothing beyond another rule's failure. */
+function explained(verdict: Verdict, cause: RuleId): Verdict {
+  const message = `What it finds is what ${cause} finds already: ${verdict.message}`;
+  return { ...verdict, verdict: 'blocked', message, blockedBy: cause };
+}
+
+function judgeAlone(rule: Rule, run: Run): Verdict {
+  const statement = run.contract.locate(rule.contract);
+  const verdict = {
+    id: rule.id,
+    topic: topicOf(rule.id),
+    level: rule.level,
+    basis: rule.basis,
+    title: rule.title,
+    contract: `${statement.file}:${statement.line}`,
+    source: rule.source,
+    probes: rule.probes,
+  } as const;
+  const found = find(rule, run);
+  if (found === 'holds') return { ...verdict, verdict: 'pass', message: rule.title };
+  if ('notApplicable' in found) {
+    return { ...verdict, verdict: 'not-applicable', message: sentence(found.notApplicable) };
+  }
+  if ('blockedBy' in found) {
+    return { ...verdict, verdict: 'blocked', message: sentence(found.why), blockedBy: found.blockedBy };
+  }
+  const { expected, received, at, probe, contract, hint } = found;
+  const ignored = at.startsWith('header ') ? undefined : ignoredParameters(run, probe, rule.contract);
+  const fact = ignored ?? found.fact;
+  const seen = `${at}: expected ${expected}, received ${received}.`;
+  return {
+    ...verdict,
+    verdict: rule.level === 'MUST' ? 'fail' : 'warn',
+    message: fact === undefined ? seen : `${sentence(fact)} ${seen}`,
+    expected,
+    received,
+    at,
+    probe,
+    contract: contract ?? verdict.contract,
+    ...(fact !== undefined && { fact }),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+function find(rule: Rule, run: Run): ReturnType<Rule['judge']> {
+  try {
+    return rule.judge(run);
+  } catch (error) {
+    throw new HarnessError(rule.id, error);
+  }
+}
+
+/** Whether the contract of a version makes the statement that the rule judges. */
+export function isStated(rule: Rule, contract: Contract): boolean {
+  return contract.find(rule.contract) !== undefined;
+}
+
+/** A clause as a sentence: capital letter, full stop. */
+export const sentence = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;

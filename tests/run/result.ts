@@ -1,0 +1,76 @@
+/** The result of one run: what `reports/conformance.json` holds and every report renders. */
+
+import type { Attempt } from '../http/exchange.ts';
+import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
+import type { Cause } from './causes.ts';
+import type { Fidelity } from './fidelity.ts';
+
+export interface Result {
+  readonly schemaVersion: 1;
+  readonly suite: { readonly name: string; readonly version: string };
+  readonly target: {
+    readonly baseUrl: string;
+    readonly apiVersion: string;
+    readonly projectId: string;
+    /** The built-in reference server: its port says nothing about who was judged. */
+    readonly reference?: true;
+  };
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly requests: { readonly sent: number; readonly budget: number };
+  readonly outcome: OutcomeName;
+  readonly summary: Readonly<Record<VerdictName, number>>;
+  readonly fidelity: Fidelity;
+  readonly causes: readonly Cause[];
+  /** Sorted by topic in contract order, then by number. */
+  readonly rules: readonly Verdict[];
+}
+
+/**
+ * One probe as the reports show it. Already through the allow list: nothing in it is a secret, bodies
+ * are trimmed text.
+ */
+export interface Evidence {
+  readonly probe: string;
+  /** What the probe asks, for people. */
+  readonly asks: string;
+  /** In wire order; the last one counts. Empty when the probe was not sent. */
+  readonly attempts: readonly EvidenceAttempt[];
+  /** Why there is no reply, or why the probe was not sent. */
+  readonly missing?: string;
+}
+
+export interface EvidenceAttempt extends Pick<Attempt, 'timing' | 'fault'> {
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: readonly (readonly [string, string])[];
+  };
+  readonly response?: {
+    readonly status: number;
+    readonly reason: string;
+    readonly httpVersion: string;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body: string;
+    /** Bytes of the whole body, before trimming. */
+    readonly bodyBytes: number;
+    readonly trimmed: boolean;
+  };
+}
+
+/** Everything a report writer gets. */
+export interface Report {
+  readonly result: Result;
+  readonly evidence: readonly Evidence[];
+  /** The contract's own text, and which of its lines each rule judges. */
+  readonly contract: readonly ContractPage[];
+}
+
+export interface ContractPage {
+  /** `spec/export-buckets.v1.0.yaml` */
+  readonly file: string;
+  readonly text: string;
+  /** Lines (from 1) that make a statement, with the rules that judge it; no rules: not covered. */
+  readonly statements: readonly { readonly line: number; readonly rules: readonly string[] }[];
+}
