@@ -1,31 +1,20 @@
 /** `npm run plan`: the conversation of a run, printed without sending anything. */
 import { loadContract } from '../contract/contract.ts';
-import { type Probe, type Proof, SCHEDULE } from '../probes/schedule.ts';
+import { authenticationOf } from '../probes/authentication.ts';
+import { type Probe, SCHEDULE } from '../probes/schedule.ts';
 import { RULES } from '../rules/index.ts';
 import { BUDGET } from '../run/conformance.ts';
 import { isStated } from '../run/judge.ts';
 import { environment, readSettings } from '../run/settings.ts';
 import { exitOnError } from './exit-on-error.ts';
 
-const PROOFS: Readonly<Record<Proof, string>> = {
-  accepted: 'right credentials',
-  none: 'no credentials',
-  basic: 'Basic, made up',
-  'made-up-token': 'access token, made up',
-  'wrong-private-key': 'wrong private key',
-  'unknown-public-key': 'unknown public key',
-  'altered-response': 'response altered',
-  'unissued-nonce': 'nonce made up',
-  'other-uri': 'digest of another uri',
-};
-
 function main(): void {
   const settings = readSettings(environment(process.cwd()));
   const contract = loadContract(settings.apiVersion);
   const rules = RULES.filter((rule) => isStated(rule, contract));
-  const line = ({ name, asks, proof }: Probe) => {
+  const line = ({ name, asks, authentication }: Probe) => {
     const judges = rules.filter(({ probes }) => probes.includes(name)).length;
-    return `  ${name.padEnd(31)}${PROOFS[proof].padEnd(22)} ${asks} (${judges} rules)`;
+    return `  ${name.padEnd(31)}${authenticationOf(authentication).title.padEnd(22)} ${asks} (${judges} rules)`;
   };
   const part = (title: string, probes: readonly Probe[]) => [title, ...probes.map(line), ''];
   const text = [

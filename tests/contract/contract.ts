@@ -116,6 +116,23 @@ export class Contract {
     return this.#files.names.map((name) => ({ file: `spec/${name}`, text: this.#files.file(name).text }));
   }
 
+  /** Names of the operation's query parameters, in the order of the contract. */
+  get queryParameters(): readonly string[] {
+    const parameters = this.#files.value({
+      ...this.#operation,
+      pointer: `${this.#operation.pointer}/parameters`,
+    });
+    return (Array.isArray(parameters) ? parameters : []).flatMap((_, index) => {
+      const place = this.#files.follow({
+        ...this.#operation,
+        pointer: `${this.#operation.pointer}/parameters${step(index)}`,
+      });
+      const parameter = this.#files.value(place);
+      const name = member(parameter, 'name');
+      return member(parameter, 'in') === 'query' && typeof name === 'string' ? [name] : [];
+    });
+  }
+
   parameter(name: string): ParameterFacts | undefined {
     const place = this.#find(`{operation}/parameters/${name}`);
     if (!place) return undefined;

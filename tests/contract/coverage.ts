@@ -1,11 +1,24 @@
-/** Which rules judge which lines of the contract. */
-
-import type { Rule } from '../rules/rule.ts';
-import type { ContractPage } from '../run/result.ts';
+/** Which lines of the contract make statements, and who judges them. */
 import { type Contract, ContractError, type Statement } from './contract.ts';
 
+/** One file of the contract, to be shown line by line. */
+export interface ContractPage {
+  /** `spec/export-buckets.v1.0.yaml` */
+  readonly file: string;
+  readonly text: string;
+  /** Lines (from 1) that make a statement, with the rules that judge it; no rules: not covered. */
+  readonly statements: readonly { readonly line: number; readonly rules: readonly string[] }[];
+}
+
+/** A rule, as far as it names a place of the contract. */
+export interface Judge {
+  readonly id: string;
+  /** In the place syntax of `Contract.locate`. */
+  readonly contract: string;
+}
+
 /** The contract's files, each line that makes a statement with the rules that judge it. */
-export function contractPages(contract: Contract, rules: readonly Rule[]): readonly ContractPage[] {
+export function contractPages(contract: Contract, rules: readonly Judge[]): readonly ContractPage[] {
   const judged = rules.map((rule) => ({ id: rule.id, statement: place(contract, rule) }));
   return contract.source.map(({ file, text }) => {
     const lines = new Map<number, Set<string>>();
@@ -35,7 +48,7 @@ function covers(named: Statement, { file, pointer }: Statement): boolean {
   return named.file === file && (pointer === named.pointer || pointer.startsWith(`${named.pointer}/`));
 }
 
-function place(contract: Contract, rule: Rule): Statement | undefined {
+function place(contract: Contract, rule: Judge): Statement | undefined {
   try {
     return contract.locate(rule.contract);
   } catch (error) {

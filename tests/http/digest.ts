@@ -128,67 +128,35 @@ export function digestField({ challenge, username, nonce, uri, response, nc, cno
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
-/** The one thing in which a digest differs from the right one. */
-export type Tampering =
-  | 'wrong-private-key'
-  | 'unknown-public-key'
-  | 'altered-response'
-  | 'unissued-nonce'
-  | 'other-uri';
-
-export interface Tampered {
+/** What a digest is made from (RFC 7616, 3.4). */
+export interface DigestInput {
   readonly challenge: DigestChallenge;
   readonly username: string;
   readonly password: string;
+  readonly nonce: string;
   readonly method: string;
-  /** Path and query of the request line. */
+  /** Path and query that the digest claims. */
   readonly uri: string;
-  readonly tamper: Tampering;
+  /** What is done to the response before it is written. */
+  readonly alter?: (response: string) => string;
 }
 
-/** An Authorization field that is right but for the tampering. The key's two variants come with the caller. */
-export function authorization({ challenge, username, password, method, uri, tamper }: Tampered): string {
-  const nonce = tamper === 'unissued-nonce' ? madeUpNonce(challenge.nonce) : challenge.nonce;
-  // The same path with another query is another resource (RFC 7616, 3.4.6).
-  const claimed = tamper === 'other-uri' ? `${uri}${uri.includes('?') ? '&' : '?'}pageNum=2` : uri;
+/** The Authorization field's value, as the first use of its nonce. */
+export function signDigest(input: DigestInput): string {
+  const { challenge, username, password, nonce, method, uri, alter = (response) => response } = input;
   const nc = '00000001';
   const cnonce = randomBytes(16).toString('hex');
   const hash = (text: string) => hashOf(challenge.algorithm, text);
   const secret = hash(`${username}:${challenge.realm}:${password}`);
   const a1 = challenge.session ? hash(`${secret}:${nonce}:${cnonce}`) : secret;
-  const a2 = hash(`${method}:${claimed}`);
-  const proof = challenge.qop
+  const a2 = hash(`${method}:${uri}`);
+  const response = challenge.qop
     ? hash(`${a1}:${nonce}:${nc}:${cnonce}:auth:${a2}`)
     : hash(`${a1}:${nonce}:${a2}`);
-  const response = tamper === 'altered-response' ? altered(proof) : proof;
-  return digestField({ challenge, username, nonce, uri: claimed, response, nc, cnonce });
+  return digestField({ challenge, username, nonce, uri, response: alter(response), nc, cnonce });
 }
 
 function hashOf(algorithm: Algorithm, text: string): string {
   const name = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' }[algorithm];
   return createHash(name).update(text).digest('hex');
-}
-
-/** Of the same length and alphabet, so that nothing but the server's memory tells it from its own. */
-function madeUpNonce(nonce: string): string {
-  const characters = [...nonce];
-  const random = randomBytes(characters.length);
-  return characters
-    .map((char, index) => {
-      const alphabet = [
-        '0123456789',
-        'abcdef',
-        'ghijklmnopqrstuvwxyz',
-        'ABCDEF',
-        'GHIJKLMNOPQRSTUVWXYZ',
-      ].find((one) => one.includes(char));
-      return alphabet === undefined ? char : (alphabet[(random[index] ?? 0) % alphabet.length] ?? char);
-    })
-    .join('');
-}
-
-/** One hexadecimal digit changed, in the middle. */
-function altered(response: string): string {
-  const at = Math.floor(response.length / 2);
-  return `${response.slice(0, at)}${response[at] === '0' ? '1' : '0'}${response.slice(at + 1)}`;
 }

@@ -7,7 +7,7 @@
 /** One header line as it stood on the wire: name in its own spelling, value without the line end. */
 export type HeaderLine = readonly [name: string, value: string];
 
-/** The only methods the suite ever sends; the token request of a service account is the one POST. */
+/** The suite itself sends GET, and POST for the access token of a service account. */
 export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
 
 export interface WireRequest {
@@ -112,6 +112,11 @@ export class TransportError extends Error {
 export function headerValues(message: { headers: readonly HeaderLine[] }, name: string): string[] {
   const wanted = name.toLowerCase();
   return message.headers.filter(([n]) => n.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+/** The media type of the body without parameters, in lower case (RFC 9110, 8.3.1); undefined when unlabelled. */
+export function mediaType(message: { headers: readonly HeaderLine[] }): string | undefined {
+  return header(message, 'Content-Type')?.split(';')[0]?.trim().toLowerCase();
 }
 
 /** The field's lines joined with a comma (RFC 9110, 5.2), or undefined when the field is absent. */

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Document } from 'yaml';
-import { UNKNOWN_PROJECT } from '../probes/schedule.ts';
+import { UNKNOWN_PROJECT } from '../probes/requests.ts';
 import type { RuleId } from '../rules/verdict.ts';
 
 export interface Recipe {

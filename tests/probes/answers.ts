@@ -1,11 +1,41 @@
-/** What a conversation brought back, probe by probe. */
+/** What a run's probes brought back, one answer a probe. */
+import type { Contract } from '../contract/contract.ts';
 import type { Exchange, Failure, FaultKind } from '../http/exchange.ts';
-import type { RuleId } from '../rules/verdict.ts';
 
-/** Why something could not be judged, and which rule or fault is the cause. */
-export interface Blocked {
-  readonly blockedBy: RuleId | FaultKind;
+export const AUTH_MODES = ['digest', 'service-account', 'header', 'none'] as const;
+export type AuthMode = (typeof AUTH_MODES)[number];
+
+/** What a probe asks for; what it leaves out is as in the plain request. */
+export interface RequestSpec {
+  readonly projectId?: string;
+  readonly query?: readonly (readonly [name: string, value: string])[];
+  /** Instead of the media type that the contract documents. */
+  readonly accept?: string;
+}
+
+/** An exchange, and what its probe asked for. */
+export interface ProbeExchange extends Exchange {
+  readonly asked: RequestSpec;
+}
+
+/** What the server did, or what befell the request, so that there is no reply to judge. */
+export type Obstacle =
+  | FaultKind
+  | 'answered-unasked' // answered before any credentials were asked for
+  | 'credentials-refused' // the configured credentials got a 401
+  | 'no-challenge' // a 401 without a Digest challenge
+  | 'relative-link' // a link that leads nowhere
+  | ListObstacle;
+
+/** How far a reply is from being the list. */
+export type ListObstacle = 'not-200' | 'not-json' | 'not-the-list';
+
+/** Why there is no reply, or not the one that was to be read. */
+export interface Unavailable {
+  readonly obstacle: Obstacle;
   readonly why: string;
+  /** The probe whose reply is not the list. */
+  readonly probe?: string;
 }
 
 /** Why there is nothing to judge, and what would make it judgeable. */
@@ -14,27 +44,46 @@ export interface NotApplicable {
 }
 
 export type Answer =
-  | { readonly exchange: Exchange }
+  | { readonly exchange: ProbeExchange }
   | { readonly failure: Failure }
-  | Blocked
+  | Unavailable
   | NotApplicable;
 
 /** One answer per probe name. */
 export type Answers = ReadonlyMap<string, Answer>;
 
-/** The probe's exchange, or what stands in its way. */
-export function exchangeOf(answers: Answers, probe: string): Exchange | Blocked | NotApplicable {
+/** Everything that a judgement may look at. */
+export interface Run {
+  readonly contract: Contract;
+  readonly answers: Answers;
+  readonly projectId: string;
+  /** How accepted requests are made. */
+  readonly auth: AuthMode;
+  /** Origin and path prefix of the target, without a final slash. */
+  readonly baseUrl: string;
+}
+
+/** The probe's exchange, or why there is none. */
+export function exchangeOf(
+  { answers }: Pick<Run, 'answers'>,
+  probe: string,
+): ProbeExchange | Unavailable | NotApplicable {
   const answer = answers.get(probe);
   if (!answer) return { notApplicable: `the probe "${probe}" is not part of this run` };
   if ('exchange' in answer) return answer.exchange;
   if ('failure' in answer) {
     const { kind, message } = answer.failure.fault;
-    return { blockedBy: kind, why: `${probe}: ${message}` };
+    return { obstacle: kind, why: `${probe}: ${message}` };
   }
   return answer;
 }
 
-/** Tells a stand-in from the thing itself. */
-export function isMissing(found: object): found is Blocked | NotApplicable {
-  return 'blockedBy' in found || 'notApplicable' in found;
+/** Tells a reason for nothing from the thing itself. */
+export function isMissing(found: object): found is Unavailable | NotApplicable {
+  return 'obstacle' in found || 'notApplicable' in found;
+}
+
+/** The value that a request gave a query parameter; undefined when it left the parameter out. */
+export function askedValue({ query = [] }: RequestSpec, parameter: string): string | undefined {
+  return query.find(([name]) => name === parameter)?.[1];
 }

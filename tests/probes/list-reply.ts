@@ -1,13 +1,21 @@
 /** A reply read as the list of buckets that the contract promises. */
-import type { Exchange } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
-import type { Violation } from '../rules/verdict.ts';
+import {
+  exchangeOf,
+  isMissing,
+  type ListObstacle,
+  type NotApplicable,
+  type ProbeExchange,
+  type Run,
+  type Unavailable,
+} from './answers.ts';
+import { authenticationBlock } from './authentication-block.ts';
 
 const SHORTEST_TELLING_ID = 8;
 
 export interface ListReply {
   readonly probe: string;
-  readonly exchange: Exchange;
+  readonly exchange: ProbeExchange;
   readonly text: string;
   readonly document: Readonly<Record<string, unknown>>;
   /** The members of `results`, whatever they are. */
@@ -23,39 +31,48 @@ export interface Link {
   readonly at: string;
 }
 
-export type ListFault = Pick<Violation, 'expected' | 'received' | 'at'> & {
-  /** What failed first: the status, the JSON, or the list inside it. */
-  readonly stage: 'status' | 'json' | 'shape';
-};
+/** Why a reply is not the list, in the form of a violation. */
+export interface ListFault {
+  /** What is wrong first: the status, the JSON, or the list inside it. */
+  readonly obstacle: ListObstacle;
+  readonly expected: string;
+  readonly received: string;
+  readonly at: string;
+}
 
 type Reading = Omit<ListReply, 'probe' | 'exchange'> | ListFault;
 
-const readings = new WeakMap<Exchange, Reading>();
+const readings = new WeakMap<ProbeExchange, Reading>();
 
 /** Reads a 200 with the list in its body, or says what stands there instead. An exchange is read once. */
-export function readList(probe: string, exchange: Exchange): ListReply | ListFault {
+export function readList(probe: string, exchange: ProbeExchange): ListReply | ListFault {
   const reading = readings.get(exchange) ?? read(exchange);
   readings.set(exchange, reading);
-  return 'stage' in reading ? reading : { probe, exchange, ...reading };
+  return 'obstacle' in reading ? reading : { probe, exchange, ...reading };
 }
 
-function read(exchange: Exchange): Reading {
+function read(exchange: ProbeExchange): Reading {
   const { status, reason, body } = exchange.response;
   if (status !== 200)
-    return { stage: 'status', expected: '200', received: `${status} ${reason}`.trim(), at: 'status' };
+    return { obstacle: 'not-200', expected: '200', received: `${status} ${reason}`.trim(), at: 'status' };
   const json = readJson(body);
   if (json.error !== undefined) {
-    return { stage: 'json', expected: 'a JSON body (RFC 8259)', received: json.error, at: 'body' };
+    return { obstacle: 'not-json', expected: 'a JSON body (RFC 8259)', received: json.error, at: 'body' };
   }
   if (!isObject(json.value)) {
-    return { stage: 'shape', expected: 'a JSON object', received: show(json.value), at: 'body' };
+    return { obstacle: 'not-the-list', expected: 'a JSON object', received: show(json.value), at: 'body' };
   }
   const buckets = member(json.value, 'results');
   if (!Array.isArray(buckets)) {
     const names = Object.keys(json.value).slice(0, 8).join(', ');
     const received =
       buckets === undefined ? `an object with ${names === '' ? 'no members' : names}` : show(buckets);
-    return { stage: 'shape', expected: 'an array `results` at the top level', received, at: 'results' };
+    return {
+      obstacle: 'not-the-list',
+      expected: 'an array `results` at the top level',
+      received,
+      at: 'results',
+    };
   }
   const links = member(json.value, 'links');
   return {
@@ -69,12 +86,16 @@ function read(exchange: Exchange): Reading {
   };
 }
 
-/** The violation of a probe whose reply is to be the list and is not. */
-export function listViolation(probe: string, exchange: Exchange): Violation | 'holds' {
+/** The list in a probe's reply, or why there is none. */
+export function listOf(run: Run, probe: string): { readonly value: ListReply } | Unavailable | NotApplicable {
+  const exchange = exchangeOf(run, probe);
+  if (isMissing(exchange)) return exchange;
+  const block = authenticationBlock(run, probe, exchange);
+  if (block) return block;
   const read = readList(probe, exchange);
-  if (!('stage' in read)) return 'holds';
-  const { expected, received, at } = read;
-  return { expected, received, at, probe };
+  if (!('obstacle' in read)) return { value: read };
+  const { obstacle, expected, received } = read;
+  return { obstacle, probe, why: `${probe}: expected ${expected}, received ${received}` };
 }
 
 /** An id of the list's buckets that the text holds; a short one may stand there by chance. */

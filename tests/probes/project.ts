@@ -2,8 +2,7 @@
 
 import type { Contract } from '../contract/contract.ts';
 import { sameJson } from '../json/json.ts';
-import type { Run } from '../rules/rule.ts';
-import { exchangeOf, isMissing } from './answers.ts';
+import { askedValue, exchangeOf, isMissing, type Run } from './answers.ts';
 import { linksOf } from './links.ts';
 import { bucketId, type ListReply, readList } from './list-reply.ts';
 
@@ -14,7 +13,6 @@ import { bucketId, type ListReply, readList } from './list-reply.ts';
 export type Stability = 'steady' | 'changed' | 'unsteady';
 
 export interface BucketsRead {
-  readonly stability: Stability;
   /** The longest run of buckets from the start of the list that one reply holds. */
   readonly buckets: readonly unknown[];
   readonly probe: string;
@@ -23,10 +21,10 @@ export interface BucketsRead {
 }
 
 /** The default and the largest page size that the contract names. */
-export function pageSizes(contract: Contract): { readonly usual: number; readonly largest: number } {
+export function pageSizes(contract: Contract): { readonly defaultSize: number; readonly largest: number } {
   const parameter = contract.parameter('itemsPerPage');
-  const usual = typeof parameter?.default === 'number' ? parameter.default : 100;
-  return { usual, largest: parameter?.maximum ?? usual };
+  const defaultSize = typeof parameter?.default === 'number' ? parameter.default : 100;
+  return { defaultSize, largest: parameter?.maximum ?? defaultSize };
 }
 
 /** How many buckets there are: counted where the list was read to its end, else as the list claims. */
@@ -53,49 +51,34 @@ export function bucketsRead(run: Run, plain: ListReply): BucketsRead {
   const sizes = pageSizes(run.contract);
   const largest = readListOf(run, 'largest-page');
   const longest = largest && largest.buckets.length >= plain.buckets.length ? largest : plain;
-  const limit = longest === plain ? sizes.usual : sizes.largest;
+  const limit = longest === plain ? sizes.defaultSize : sizes.largest;
   return {
-    stability: stability(run),
     buckets: longest.buckets,
     probe: longest.probe,
     complete: longest.buckets.length !== limit && linksOf(longest, 'next').length === 0,
   };
 }
 
-/** Pairs of probes that make the same request, early and late. */
-const READ_TWICE = [
-  ['plain', 'plain-again'],
-  ['largest-page', 'largest-page-again'],
-  ['flags-false', 'flags-false-again'],
-] as const;
-
-function stability(run: Run): Stability {
-  const found = READ_TWICE.map(([early, late]) => {
-    const [first, second] = [early, late].map((probe) => readListOf(run, probe));
-    return first && second ? compareReadings(first, second) : 'steady';
-  });
-  return found.find((one) => one === 'unsteady') ?? found.find((one) => one === 'changed') ?? 'steady';
-}
-
-function readListOf({ answers }: Run, probe: string): ListReply | undefined {
-  const exchange = exchangeOf(answers, probe);
+/** The list in a probe's reply, whoever was let in; undefined when there is none. */
+export function readListOf(run: Run, probe: string): ListReply | undefined {
+  const exchange = exchangeOf(run, probe);
   const read = isMissing(exchange) ? undefined : readList(probe, exchange);
-  return read && !('stage' in read) ? read : undefined;
+  return read && !('obstacle' in read) ? read : undefined;
 }
 
 /** The page that a probe asked for: its own query, else the contract's defaults. */
 export function askedPage(page: ListReply, { contract }: Run): { pageNum: number; itemsPerPage: number } {
-  const query = new URL(page.exchange.request.url).searchParams;
+  const { asked } = page.exchange;
   return {
-    pageNum: Number(query.get('pageNum') ?? contract.parameter('pageNum')?.default ?? 1),
-    itemsPerPage: Number(query.get('itemsPerPage') ?? pageSizes(contract).usual),
+    pageNum: Number(askedValue(asked, 'pageNum') ?? contract.parameter('pageNum')?.default ?? 1),
+    itemsPerPage: Number(askedValue(asked, 'itemsPerPage') ?? pageSizes(contract).defaultSize),
   };
 }
 
-/** Whether a small page holds other buckets than the same stretch of the largest page. */
-export function isContradicted(run: Run, largest: ListReply): boolean {
+/** Whether one of the pages holds other buckets than the same stretch of the largest page. */
+export function isContradicted(run: Run, largest: ListReply, pages: readonly string[]): boolean {
   const { buckets, complete } = bucketsRead(run, largest);
-  return ['page-1', 'page-2-by-next', 'last-page', 'past-the-end'].some((probe) => {
+  return pages.some((probe) => {
     const page = readListOf(run, probe);
     if (!page) return false;
     const { pageNum, itemsPerPage } = askedPage(page, run);

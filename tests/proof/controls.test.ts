@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseChallenges } from '../http/digest.ts';
 import { header, headerValues, type WireRequest } from '../http/exchange.ts';
-import { PROBES } from '../probes/schedule.ts';
+import { authenticationOf } from '../probes/authentication.ts';
+import { PROBES, type Probe } from '../probes/schedule.ts';
 import { createReference } from '../reference/reference.ts';
 import type { Run } from '../rules/rule.ts';
 import { attemptsOf } from '../run/evidence.ts';
@@ -65,24 +66,11 @@ const requestOf = ({ answers }: Run, probe: string): WireRequest | undefined => 
   return answer && 'exchange' in answer ? answer.exchange.request : undefined;
 };
 
-/** What each probe is wrong in, and nothing else. */
-const ONE_THING: Readonly<Record<string, string>> = {
-  'no-credentials': 'no credentials',
-  'no-credentials-again': 'no credentials',
-  'no-credentials-enveloped': 'no credentials',
-  'no-credentials-unknown-project': 'no credentials',
-  basic: 'scheme',
-  'made-up-token': 'scheme',
-  'wrong-private-key': 'response',
-  'altered-response': 'one digit of the response',
-  'unknown-public-key': 'username',
-  'other-uri': 'uri',
-  'unissued-nonce': 'nonce',
-  'unknown-project': 'path',
-  'malformed-project': 'path',
-  'unknown-version': 'Accept',
-  'no-version': 'Accept',
-};
+/** What a probe is to be refused for: its credentials, else what it asks for. */
+function oneThing({ authentication, refusedFor }: Probe): string | undefined {
+  const { differsIn } = authenticationOf(authentication);
+  return differsIn ?? (refusedFor && { project: 'path', version: 'Accept' }[refusedFor]);
+}
 
 test('a refused request differs from its control in one thing', async () => {
   const reference = createReference();
@@ -100,11 +88,14 @@ test('a refused request differs from its control in one thing', async () => {
     expect(faultsOfCredentials(accepted, known), `${control}, the control of ${name}`).toEqual([]);
     return [[name, [...faultsOfRequest(request, accepted), ...faultsOfCredentials(request, known)]] as const];
   });
-  const wanted = Object.entries(ONE_THING).map(([name, thing]) => [name, [thing]] as const);
+  const wanted = PROBES.flatMap((probe) => {
+    const thing = oneThing(probe);
+    return thing === undefined ? [] : [[probe.name, [thing]] as const];
+  });
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted));
 });
 
-test('each probe that is to be refused has a control', () => {
-  const without = PROBES.filter(({ proof, control }) => proof !== 'accepted' && control === undefined);
-  expect(without.map(({ name }) => name)).toEqual([]);
+test('a probe has a control exactly when it is to be refused for one thing', () => {
+  const odd = PROBES.filter((probe) => (oneThing(probe) === undefined) !== (probe.control === undefined));
+  expect(odd.map(({ name }) => name)).toEqual([]);
 });

@@ -1,7 +1,8 @@
 /** Digest: RFC 7616's own examples, and every spelling of a challenge that it allows. */
 import { describe, expect, test } from 'vitest';
-import { authorization, chooseDigest, parseChallenges } from '../http/digest.ts';
+import { chooseDigest, parseChallenges, signDigest } from '../http/digest.ts';
 import { ChallengeClient } from '../http/digest-client.ts';
+import { AUTHENTICATIONS } from '../probes/authentication.ts';
 
 const choose = (...lines: string[]) => chooseDigest(parseChallenges(lines));
 
@@ -94,13 +95,14 @@ describe('a response is computed', () => {
     expect(sent[0]).toMatch(/response="[0-9a-f]{64}"/);
   });
 
-  test('and tampered with in one thing', () => {
+  test('and wrong in one thing', () => {
     if (!challenge) throw new Error('no challenge');
-    const base = { challenge, username: 'u', password: 'p', method: 'GET', uri: '/x' } as const;
+    const { nonce } = challenge;
+    const base = { challenge, username: 'u', password: 'p', nonce, method: 'GET', uri: '/x' } as const;
     const member = (text: string, name: string) => new RegExp(`${name}="([^"]*)"`).exec(text)?.[1] ?? '';
-    const unissued = authorization({ ...base, tamper: 'unissued-nonce' });
-    expect(member(unissued, 'nonce')).not.toBe(challenge.nonce);
-    expect(member(unissued, 'nonce')).toHaveLength(challenge.nonce.length);
-    expect(member(authorization({ ...base, tamper: 'other-uri' }), 'uri')).not.toBe('/x');
+    const unissued = signDigest(AUTHENTICATIONS['unissued-nonce'].digest(base));
+    expect(member(unissued, 'nonce')).not.toBe(nonce);
+    expect(member(unissued, 'nonce')).toHaveLength(nonce.length);
+    expect(member(signDigest(AUTHENTICATIONS['other-uri'].digest(base)), 'uri')).not.toBe('/x');
   });
 });

@@ -2,10 +2,10 @@
 import { API_VERSIONS, type ApiVersion, type Contract } from '../contract/contract.ts';
 import type { Transport } from '../http/exchange.ts';
 import { type Credentials, Sender } from '../http/sender.ts';
+import type { AuthMode, Run } from '../probes/answers.ts';
 import type { Reference } from '../reference/reference.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
-import type { AuthMode, Run } from '../rules/rule.ts';
 import type { RuleId, Verdict } from '../rules/verdict.ts';
 import { BUDGET, REREADS } from '../run/conformance.ts';
 import { isStated, judge } from '../run/judge.ts';

@@ -1,7 +1,8 @@
 /** What is taken from the contract about pages, also where it says little. */
 import { expect, test } from 'vitest';
 import { type ListReply, readList } from '../probes/list-reply.ts';
-import { askedPage, bucketsRead, compareReadings, pageSizes } from '../probes/project.ts';
+import { askedPage, compareReadings, pageSizes } from '../probes/project.ts';
+import { stability } from '../probes/stability.ts';
 import type { Run } from '../rules/rule.ts';
 import { changedContract, contractOf } from './contracts.ts';
 
@@ -9,12 +10,13 @@ import { changedContract, contractOf } from './contracts.ts';
 function listOf(document: object, query = '') {
   const body = Buffer.from(JSON.stringify(document));
   const read = readList('plain', {
+    asked: { query: [...new URLSearchParams(query)] },
     request: { method: 'GET', url: `http://reference.test/list${query}`, headers: [] },
     timing: { startedAt: 0, waitMs: 0, receiveMs: 0 },
     earlier: [],
     response: { status: 200, reason: '', httpVersion: '1.1', headers: [], body },
   });
-  if ('stage' in read) throw new Error(read.received);
+  if ('obstacle' in read) throw new Error(read.received);
   return read;
 }
 
@@ -29,19 +31,19 @@ const runWith = (contract: Run['contract']): Run => ({
 
 function stabilityOf(pages: readonly (readonly [probe: string, ListReply])[]) {
   const answers = new Map(pages.map(([probe, { exchange }]) => [probe, { exchange }] as const));
-  return bucketsRead({ ...runWith(contractOf('v1.0')), answers }, idsOnly('a', 'b')).stability;
+  return stability({ ...runWith(contractOf('v1.0')), answers });
 }
 
 test('page sizes are those of the contract', () => {
-  expect(pageSizes(contractOf('v1.0'))).toEqual({ usual: 100, largest: 500 });
+  expect(pageSizes(contractOf('v1.0'))).toEqual({ defaultSize: 100, largest: 500 });
 });
 
 test('a contract that names no largest size allows the usual one, and 100 is usual where it says nothing', () => {
   const without = (pattern: RegExp) =>
     pageSizes(changedContract('v1.0', (text) => text.replace(pattern, '')));
-  expect(without(/ +maximum: 500\n/)).toEqual({ usual: 100, largest: 100 });
-  expect(without(/ +default: 100\n/)).toEqual({ usual: 100, largest: 500 });
-  expect(without(/ +maximum: 500\n +default: 100\n/)).toEqual({ usual: 100, largest: 100 });
+  expect(without(/ +maximum: 500\n/)).toEqual({ defaultSize: 100, largest: 100 });
+  expect(without(/ +default: 100\n/)).toEqual({ defaultSize: 100, largest: 500 });
+  expect(without(/ +maximum: 500\n +default: 100\n/)).toEqual({ defaultSize: 100, largest: 100 });
 });
 
 test('the page asked for is that of the query, else that of the contract', () => {
@@ -57,7 +59,7 @@ test('a contract without paging is read with the first page of 100', () => {
   const contract = changedContract('v1.0', (text) =>
     text.replace(/ +- \$ref: "[^"]*parameters\/(?:pageNum|itemsPerPage)"\n/g, ''),
   );
-  expect(pageSizes(contract)).toEqual({ usual: 100, largest: 100 });
+  expect(pageSizes(contract)).toEqual({ defaultSize: 100, largest: 100 });
   expect(askedPage(listOf({ results: [] }), runWith(contract))).toEqual({ pageNum: 1, itemsPerPage: 100 });
 });
 

@@ -44,7 +44,9 @@ function exchange(version: ApiVersion, given: WireResponse, signed: boolean, pro
   const url = `${BASE}${contractOf(version).pathFor(project)}`;
   const headers: readonly HeaderLine[] = signed ? [['Authorization', 'Digest username="x"']] : [];
   const timing = { startedAt: 0, waitMs: 0, receiveMs: 0 };
-  return { exchange: { request: { method: 'GET', url, headers }, timing, response: given, earlier: [] } };
+  return {
+    exchange: { request: { method: 'GET', url, headers }, timing, response: given, earlier: [], asked: {} },
+  };
 }
 
 interface ListShape {

@@ -3,7 +3,6 @@
  * here is masked.
  */
 import type { Attempt, Exchange, HeaderLine } from '../http/exchange.ts';
-import type { EvidenceAttempt } from '../run/result.ts';
 import { cut, decodeVisibly, trimmed, visible, visibleLine } from './control-characters.ts';
 import { learnedFrom, redactCredentials } from './credentials.ts';
 import { MASKED, secretFilter } from './secrets.ts';
@@ -67,6 +66,25 @@ const CREDENTIAL_HEADERS = new Set([
   'proxy-authenticate',
   'proxy-authorization',
 ]);
+
+/** An attempt as the reports show it: nothing in it is a secret, bodies are trimmed text. */
+export interface EvidenceAttempt extends Pick<Attempt, 'timing' | 'fault'> {
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: readonly (readonly [string, string])[];
+  };
+  readonly response?: {
+    readonly status: number;
+    readonly reason: string;
+    readonly httpVersion: string;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body: string;
+    /** Bytes of the whole body, before trimming. */
+    readonly bodyBytes: number;
+    readonly trimmed: boolean;
+  };
+}
 
 export interface Redactor {
   /**

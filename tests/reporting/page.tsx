@@ -1,12 +1,13 @@
 /** `index.html`: the whole run on one page that needs no network and no script. */
 import type { ComponentChildren } from 'preact';
+import type { ContractPage } from '../contract/coverage.ts';
 import { PROBES } from '../probes/schedule.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import { LEVELS, type OutcomeName, VERDICT_NAMES, type Verdict, type VerdictName } from '../rules/verdict.ts';
 import type { Cause } from '../run/causes.ts';
 import { type Fidelity, reasonsText } from '../run/fidelity.ts';
 import { sentence } from '../run/judge.ts';
-import type { ContractPage, Evidence, EvidenceAttempt, Report } from '../run/result.ts';
+import type { Evidence, EvidenceAttempt, Report } from '../run/result.ts';
 import type { Comparison } from './compare.ts';
 import { curlLine } from './curl.ts';
 import { Document, Facts, markup, SYMBOLS, VerdictMark } from './page-parts.tsx';

@@ -2,16 +2,14 @@
 
 import { ACCESS_TOKENS } from '../contract/contract.ts';
 import { type Challenge, chooseDigest, parseChallenges } from '../http/digest.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { header, headerValues } from '../http/exchange.ts';
+import { type Exchange, header, headerValues, mediaType } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
-import type { Blocked } from '../probes/answers.ts';
-import { LIST_PROBES } from '../probes/gates.ts';
+import type { ProbeExchange } from '../probes/answers.ts';
 import { leakedId, readList } from '../probes/list-reply.ts';
-import { controlOf, REFUSED_PROBES } from '../probes/schedule.ts';
-import { challenged, control, listIfAny, replies, repliesWith, reply } from './needs.ts';
-import { type Finding, type Rule, rule } from './rule.ts';
-import { schemaViolation } from './schema-violation.ts';
+import type { ProbeName } from '../probes/schedule.ts';
+import { challenged, controlOf, LISTS, listIfAny, REFUSED, replies, repliesWith, reply } from './needs.ts';
+import { type Blocked, each, type Rule, rule } from './rule.ts';
+import { isAbout, schemaViolation } from './schema-violation.ts';
 import type { RuleId, Violation } from './verdict.ts';
 
 const REFUSAL = '{operation}/responses/401';
@@ -22,8 +20,8 @@ const OTHER_WAYS_IN =
 
 /** Holds when the request was refused with 401; anything else lets somebody in or misleads the client. */
 function refused(
-  probe: string,
-  exchange: Exchange,
+  probe: ProbeName,
+  exchange: ProbeExchange,
   statuses: readonly number[] = [401],
   fact?: string,
 ): Violation | 'holds' {
@@ -34,7 +32,7 @@ function refused(
     received: `${status} ${reason}`.trim(),
     at: 'status',
     probe,
-    ...(fact !== undefined && !('stage' in readList(probe, exchange)) && { fact }),
+    ...(fact !== undefined && !('obstacle' in readList(probe, exchange)) && { fact }),
     hint: hintOf(status),
   };
 }
@@ -50,7 +48,7 @@ interface RefusalForm {
   readonly id: RuleId;
   readonly title: string;
   readonly source: string;
-  readonly probe: string;
+  readonly probe: ProbeName;
   readonly basis?: 'text' | 'standard';
   readonly contract?: string;
   /** Statuses that refuse; absent: 401 alone. */
@@ -66,7 +64,7 @@ function refusal({ probe, basis = 'text', contract = REFUSAL, statuses, fact, ..
     level: 'MUST',
     basis,
     contract,
-    needs: { refusal: reply(probe), control: control(controlOf(probe)) },
+    needs: { refusal: reply(probe), control: controlOf(probe) },
     judge: ({ refusal, control }) => {
       const found = refused(probe, refusal, statuses, fact);
       return found === 'holds' ? control : found;
@@ -98,7 +96,7 @@ function unanswerable(refusal: Exchange): RuleId | undefined {
 }
 
 const NOBODY_REFUSED: Blocked = { blockedBy: 'AUTH-01', why: 'no request was refused' };
-const REFUSALS = repliesWith(REFUSED_PROBES, (status) => status === 401, NOBODY_REFUSED);
+const REFUSALS = repliesWith(REFUSED, (status) => status === 401, NOBODY_REFUSED);
 
 export const auth: readonly Rule[] = [
   refusal({
@@ -115,26 +113,26 @@ export const auth: readonly Rule[] = [
     title: 'The server lets the configured credentials in.',
     source: 'Endpoint page, introduction: public key and private key are user name and password',
     contract: '{operation}/security',
-    needs: { accepted: replies(LIST_PROBES), opening: reply('no-credentials') },
+    needs: { accepted: replies(LISTS), opening: reply('no-credentials') },
     judge: ({ accepted, opening }, { auth }) => {
       if (auth === 'none') return { notApplicable: 'CONFORMANCE_AUTH=none sends no credentials' };
-      const shut = accepted.find(([, { response }]) => response.status === 401);
+      const shut = accepted.filter(([, { response }]) => response.status === 401);
       if (auth === 'digest' && !accepted.some(([, { request }]) => header(request, 'Authorization'))) {
-        const cause = shut ? unanswerable(opening) : 'AUTH-01';
+        const cause = shut.length > 0 ? unanswerable(opening) : 'AUTH-01';
         if (cause !== undefined)
           return { blockedBy: cause, why: 'no challenge could be answered with the configured credentials' };
       }
-      if (!shut) return 'holds';
-      const [probe] = shut;
-      const always = probe === 'plain' && auth === 'digest';
-      return {
-        expected: 'any status but 401',
-        received: '401 to the configured credentials',
-        at: 'status',
-        probe,
-        ...(always && { fact: 'the server refuses every correct digest of the configured keys' }),
-        hint: `Check the configured credentials first. ${OTHER_WAYS_IN}`,
-      };
+      return each(shut, ([probe]) => {
+        const always = probe === 'plain' && auth === 'digest';
+        return {
+          expected: 'any status but 401',
+          received: '401 to the configured credentials',
+          at: 'status',
+          probe,
+          ...(always && { fact: 'the server refuses every correct digest of the configured keys' }),
+          hint: `Check the configured credentials first. ${OTHER_WAYS_IN}`,
+        };
+      });
     },
   }),
   rule({
@@ -165,23 +163,21 @@ export const auth: readonly Rule[] = [
     title: 'The server names a realm, a nonce and a qop that contains auth in its Digest challenge.',
     source: 'RFC 7616, 3.3: realm, nonce and qop of the challenge',
     contract: CHALLENGE,
-    needs: { refusal: challenged('no-credentials'), refusals: replies(REFUSED_PROBES) },
+    needs: { refusal: challenged('no-credentials'), refusals: replies(REFUSED) },
     impliedBy: ['AUTH-01', 'AUTH-03'],
-    judge: ({ refusal, refusals }): Finding => {
-      for (const [probe, exchange] of [['no-credentials', refusal] as const, ...refusals]) {
+    judge: ({ refusals }) =>
+      each(refusals, ([probe, exchange]) => {
         const params = digestOf(exchange)?.params;
         const wrong = wrongParameter(params);
         // AUTH-03 and AUTH-14 judge that there is a challenge at all.
-        if (wrong === undefined || (params === undefined && probe !== 'no-credentials')) continue;
+        if (wrong === undefined || (params === undefined && probe !== 'no-credentials')) return 'holds';
         return {
           expected: wrong === 'qop' ? 'a qop that contains auth' : `a ${wrong}`,
           received: show(params?.[wrong]),
           at: `header WWW-Authenticate, ${wrong}`,
           probe,
         };
-      }
-      return 'holds';
-    },
+      }),
   }),
   rule({
     id: 'AUTH-05',
@@ -190,25 +186,28 @@ export const auth: readonly Rule[] = [
     title: 'The server issues another nonce with each challenge.',
     source: 'RFC 7616, 3.3: a nonce is uniquely generated each time a 401 is made; Recorded replies',
     contract: CHALLENGE,
-    needs: { refusals: replies(REFUSED_PROBES) },
+    needs: { refusals: replies(REFUSED) },
     impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
     judge: ({ refusals }) => {
       const seen = new Map<string, string>();
-      for (const [probe, exchange] of refusals) {
+      const found = each(refusals, ([probe, exchange]) => {
         const nonce = exchange.response.status === 401 ? digestOf(exchange)?.params.nonce : undefined;
-        if (nonce === undefined) continue;
+        if (nonce === undefined) return 'holds';
         const before = seen.get(nonce);
-        if (before !== undefined) {
-          return {
-            expected: 'a nonce that no challenge before had',
-            received: `the nonce of the challenge to ${before}`,
-            at: 'header WWW-Authenticate, nonce',
-            probe,
-          };
+        if (before === undefined) {
+          seen.set(nonce, probe);
+          return 'holds';
         }
-        seen.set(nonce, probe);
-      }
-      return seen.size > 1 ? 'holds' : { notApplicable: 'fewer than two challenges were seen' };
+        return {
+          expected: 'a nonce that no challenge before had',
+          received: `the nonce of the challenge to ${before}`,
+          at: 'header WWW-Authenticate, nonce',
+          probe,
+        };
+      });
+      return found.length > 0 || seen.size > 1
+        ? found
+        : { notApplicable: 'fewer than two challenges were seen' };
     },
   }),
   rule({
@@ -220,7 +219,7 @@ export const auth: readonly Rule[] = [
     contract: REFUSAL,
     needs: {
       refusal: reply('wrong-private-key'),
-      control: control(controlOf('wrong-private-key')),
+      control: controlOf('wrong-private-key'),
       others: replies(['unknown-public-key', 'altered-response', 'unissued-nonce']),
     },
     impliedBy: ['AUTH-01'],
@@ -301,22 +300,22 @@ export const auth: readonly Rule[] = [
     contract: CHALLENGE,
     needs: { refusals: REFUSALS },
     impliedBy: ['AUTH-03'],
-    judge: ({ refusals }, { auth }) => {
-      const bare = refusals.find(([probe, exchange]) =>
+    judge: ({ refusals }, { auth }) =>
+      each(refusals, ([probe, exchange]) => {
         // Who lets access tokens in may challenge for them (RFC 6750, 3).
-        auth === 'service-account' || probe === 'made-up-token'
-          ? parseChallenges(headerValues(exchange.response, 'WWW-Authenticate')).length === 0
-          : !digestOf(exchange),
-      );
-      return bare
-        ? {
-            expected: 'a WWW-Authenticate field with a challenge that can be answered',
-            received: show(header(bare[1].response, 'WWW-Authenticate')),
-            at: 'header WWW-Authenticate',
-            probe: bare[0],
-          }
-        : 'holds';
-    },
+        const isChallenged =
+          auth === 'service-account' || probe === 'made-up-token'
+            ? parseChallenges(headerValues(exchange.response, 'WWW-Authenticate')).length > 0
+            : digestOf(exchange) !== undefined;
+        return isChallenged
+          ? 'holds'
+          : {
+              expected: 'a WWW-Authenticate field with a challenge that can be answered',
+              received: show(header(exchange.response, 'WWW-Authenticate')),
+              at: 'header WWW-Authenticate',
+              probe,
+            };
+      }),
   }),
   rule({
     id: 'AUTH-15',
@@ -327,8 +326,8 @@ export const auth: readonly Rule[] = [
     contract: '{error}/properties/error',
     needs: { refusals: REFUSALS },
     impliedBy: ['HTTP-14'],
-    judge: ({ refusals }, { contract }) => {
-      for (const [probe, exchange] of refusals) {
+    judge: ({ refusals }, { contract }) =>
+      each(refusals, ([probe, exchange]) => {
         const json = readJson(exchange.response.body);
         if (!isObject(json.value)) {
           return {
@@ -340,9 +339,7 @@ export const auth: readonly Rule[] = [
         }
         const error = member(json.value, 'error');
         if (error !== 401) {
-          const cited = contract
-            .check('{error}', json.value)
-            .find((one) => (one.path[0] ?? one.property) === 'error');
+          const cited = contract.check('{error}', json.value).find(isAbout('error'));
           return {
             ...(cited ? schemaViolation(cited, probe) : {}),
             expected: '401',
@@ -351,9 +348,8 @@ export const auth: readonly Rule[] = [
             probe,
           };
         }
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'AUTH-16',
@@ -363,19 +359,18 @@ export const auth: readonly Rule[] = [
     source: 'Endpoint page, introduction: the list is for programmatic API keys; OpenAPI v1, response 401',
     contract: REFUSAL,
     needs: {
-      refusals: repliesWith(REFUSED_PROBES, (status) => status !== 200, NOBODY_REFUSED),
+      refusals: repliesWith(REFUSED, (status) => status !== 200, NOBODY_REFUSED),
       plain: listIfAny('plain'),
     },
-    judge: ({ refusals, plain }) => {
-      for (const [probe, exchange] of refusals) {
+    judge: ({ refusals, plain }) =>
+      each(refusals, ([probe, exchange]) => {
         const { text, value } = readJson(exchange.response.body);
         const leaked = leakedId(plain, text);
         if (leaked !== undefined || Array.isArray(member(value, 'results'))) {
           return { expected: 'no data of the project', received: leaked ?? 'results', at: 'body', probe };
         }
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'AUTH-17',
@@ -409,12 +404,11 @@ export const auth: readonly Rule[] = [
     impliedBy: ['AUTH-01', 'AUTH-15', 'HTTP-06'],
     judge: ({ refusal }) => {
       if (refusal.response.status !== 401) return { notApplicable: 'the request was not refused' };
-      const type = header(refusal.response, 'Content-Type');
-      return type?.split(';')[0]?.trim().toLowerCase() === 'application/json'
+      return mediaType(refusal.response) === 'application/json'
         ? 'holds'
         : {
             expected: 'application/json',
-            received: show(type),
+            received: show(header(refusal.response, 'Content-Type')),
             at: 'header Content-Type',
             probe: 'no-credentials',
           };
@@ -448,7 +442,10 @@ export const auth: readonly Rule[] = [
     title: 'The server refuses a request without credentials before it looks up the project.',
     source: 'Recorded replies: an unknown project answers 401 first, then 404',
     contract: REFUSAL,
-    needs: { refusal: reply('no-credentials-unknown-project'), control: control('unknown-project') },
+    needs: {
+      refusal: reply('no-credentials-unknown-project'),
+      control: controlOf('no-credentials-unknown-project'),
+    },
     impliedBy: ['AUTH-01'],
     judge: ({ refusal, control }) => {
       const found = refused('no-credentials-unknown-project', refusal);
@@ -462,24 +459,24 @@ export const auth: readonly Rule[] = [
     title: 'The server says stale=true when it refuses only because the nonce is used up.',
     source: 'RFC 7616, 3.3: stale',
     contract: CHALLENGE,
-    needs: { accepted: replies(LIST_PROBES) },
+    needs: { accepted: replies(LISTS) },
     judge: ({ accepted }) => {
-      for (const [probe, exchange] of accepted) {
-        if (exchange.response.status === 401) continue;
-        const outdated = exchange.earlier.find(
+      const outdated = accepted.flatMap(([probe, exchange]) => {
+        const refusal = exchange.earlier.find(
           ({ request, response }) =>
-            response?.status === 401 &&
-            request.headers.some(([name]) => name.toLowerCase() === 'authorization'),
+            response?.status === 401 && header(request, 'Authorization') !== undefined,
         )?.response;
-        if (!outdated) continue;
-        const stale = parseChallenges(headerValues(outdated, 'WWW-Authenticate')).map(
+        return refusal && exchange.response.status !== 401 ? [[probe, refusal] as const] : [];
+      });
+      if (outdated.length === 0) return { notApplicable: 'the server refused no nonce that it had issued' };
+      return each(outdated, ([probe, refusal]) => {
+        const stale = parseChallenges(headerValues(refusal, 'WWW-Authenticate')).map(
           (one) => one.params.stale,
         );
         return stale.some((one) => one?.toLowerCase() === 'true')
           ? 'holds'
           : { expected: 'stale=true', received: show(stale[0]), at: 'header WWW-Authenticate, stale', probe };
-      }
-      return { notApplicable: 'the server refused no nonce that it had issued' };
+      });
     },
   }),
   refusal({

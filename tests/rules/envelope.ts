@@ -1,11 +1,10 @@
 /** Topic ENV: `envelope=true` repeats the HTTP status inside the body of the list. */
 
 import { firstDifference, isObject, member, readJson, show } from '../json/json.ts';
-import { ANY_LIST } from '../probes/gates.ts';
-import { listViolation } from '../probes/list-reply.ts';
-import { admitted, bucketsSeen, list, lists, reply, unchangedBuckets } from './needs.ts';
-import { type Finding, type Rule, rule } from './rule.ts';
-import { schemaViolation } from './schema-violation.ts';
+import { askedValue } from '../probes/answers.ts';
+import { ANY_LIST, admitted, bucketsSeen, list, lists, reply, unchangedBuckets } from './needs.ts';
+import { each, type Rule, rule } from './rule.ts';
+import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
 const ENVELOPE = '{operation}/parameters/envelope';
@@ -41,15 +40,13 @@ export const envelope: readonly Rule[] = [
     contract: STATUS,
     needs: { enveloped: list('enveloped') },
     judge: ({ enveloped }, { contract }) => {
-      const error = contract
-        .check('{enveloped}', enveloped.document)
-        .find(({ path, property }) => (path[0] ?? property) === 'status');
-      if (!error) return 'holds';
-      const absent = error.property === 'status';
-      return {
+      const errors = contract.check('{enveloped}', enveloped.document).filter(isAbout('status'));
+      return each(errors, (error) => ({
         ...schemaViolation(error, 'enveloped'),
-        ...(absent && { fact: 'the server adds nothing to the list with envelope=true' }),
-      };
+        ...(error.property === 'status' && {
+          fact: 'the server adds nothing to the list with envelope=true',
+        }),
+      }));
     },
   }),
   rule({
@@ -89,14 +86,17 @@ export const envelope: readonly Rule[] = [
         ['links', rels(plain), rels(enveloped)],
         ['members', names(plain), names(enveloped)],
       ] as const;
-      for (const [name, without, withIt] of parts) {
+      return each(parts, ([name, without, withIt]) => {
         const at = firstDifference(without, withIt, name);
-        if (at !== undefined) {
-          const expected = 'the data of the reply without envelope';
-          return { expected, received: `other data at ${at}`, at, probe: 'enveloped' };
-        }
-      }
-      return 'holds';
+        return at === undefined
+          ? 'holds'
+          : {
+              expected: 'the data of the reply without envelope',
+              received: `other data at ${at}`,
+              at,
+              probe: 'enveloped',
+            };
+      });
     },
   }),
   rule({
@@ -107,15 +107,14 @@ export const envelope: readonly Rule[] = [
     source: 'Endpoint page, query parameter envelope: default false; Recorded replies, 9,861 lists',
     contract: `${ENVELOPE}/schema/default`,
     needs: { pages: lists(ANY_LIST) },
-    judge: ({ pages }): Finding => {
-      for (const { probe, document, exchange } of pages) {
+    judge: ({ pages }) =>
+      each(pages, ({ probe, document, exchange }) => {
         // ENV-06 judges envelope=false.
-        if (new URL(exchange.request.url).searchParams.has('envelope')) continue;
+        if (askedValue(exchange.asked, 'envelope') !== undefined) return 'holds';
         const found = noStatus(probe, document);
         if (found !== 'holds') return found;
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'ENV-06',
@@ -175,8 +174,7 @@ export const envelope: readonly Rule[] = [
       }
       if (read.stability !== 'steady') return 'holds';
       const results = member(value, 'results');
-      const asked = new URL(combined.request.url).searchParams.get('itemsPerPage');
-      const wanted = read.buckets.slice(0, Number(asked));
+      const wanted = read.buckets.slice(0, Number(askedValue(combined.asked, 'itemsPerPage')));
       const at = firstDifference(wanted, results, 'results');
       return at === undefined
         ? 'holds'

@@ -1,20 +1,25 @@
 /** Topic ERR: what is refused for its project id, and how the error document tells it. */
-import { type Exchange, header } from '../http/exchange.ts';
+import { header } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
-import { ODD_PROBES } from '../probes/gates.ts';
+import type { ProbeExchange } from '../probes/answers.ts';
 import { type ListReply, leakedId, readList } from '../probes/list-reply.ts';
-import { PROBES, REFUSED_PROBES } from '../probes/schedule.ts';
-import { listIfAny, replies, repliesWith, reply } from './needs.ts';
-import { type Finding, type Rule, rule } from './rule.ts';
-import { citation, schemaViolation } from './schema-violation.ts';
+import type { ProbeName } from '../probes/schedule.ts';
+import {
+  ALL,
+  listIfAny,
+  ODD_PAGES,
+  REFUSED_FOR_PROJECT,
+  REFUSED_FOR_VERSION,
+  replies,
+  repliesWith,
+  reply,
+} from './needs.ts';
+import { each, type Finding, type Rule, rule } from './rule.ts';
+import { citation, isAbout, schemaViolation } from './schema-violation.ts';
+import type { Violation } from './verdict.ts';
 
 const ERROR = '{error}';
 const SCHEMA = 'OpenAPI v1, schema ApiError';
-/** Probes that are refused for what they ask, not for who asks. */
-const REFUSED_FOR_PROJECT = ['unknown-project', 'malformed-project'] as const;
-const REFUSED_FOR_VERSION = ['unknown-version', 'no-version'] as const;
-/** Those that are to be refused first. */
-const ALL = [...new Set([...REFUSED_PROBES, ...PROBES.map(({ name }) => name)])];
 
 const isRefusal = (status: number) => status >= 400;
 const PROJECT_REFUSALS = repliesWith(REFUSED_FOR_PROJECT, isRefusal, {
@@ -78,8 +83,8 @@ export const errors: readonly Rule[] = [
     contract: `${ERROR}/properties/error`,
     needs: { refusals: PROJECT_REFUSALS },
     impliedBy: ['HTTP-14'],
-    judge: ({ refusals }, { contract }): Finding => {
-      for (const [probe, { response }] of refusals) {
+    judge: ({ refusals }, { contract }) =>
+      each(refusals, ([probe, { response }]) => {
         const json = readJson(response.body);
         const error = member(json.value, 'error');
         if (json.error !== undefined) {
@@ -87,17 +92,13 @@ export const errors: readonly Rule[] = [
         }
         const cited = contract
           .check(ERROR, json.value)
-          .find(
-            ({ path, property, keyword }) =>
-              (path[0] ?? property) === 'error' || (path.length === 0 && keyword === 'type'),
-          );
+          .find((one) => isAbout('error')(one) || (one.path.length === 0 && one.keyword === 'type'));
         if (cited) return schemaViolation(cited, probe);
         if (error !== response.status) {
           return { expected: String(response.status), received: show(error), at: 'error', probe };
         }
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'ERR-04',
@@ -109,28 +110,27 @@ export const errors: readonly Rule[] = [
     needs: { refusals: ALL_REFUSALS },
     impliedBy: ['AUTH-15', 'ERR-03', 'ERR-11'],
     judge: ({ refusals }, { contract }): Finding => {
-      let judged = false;
-      for (const [probe, { response }] of refusals) {
-        if (probe === 'unknown-project-enveloped') continue;
+      const documents = refusals.flatMap(([probe, { response }]) => {
         const { value } = readJson(response.body);
-        if (!isObject(value)) continue;
-        judged = true;
+        return probe !== 'unknown-project-enveloped' && isObject(value) ? [{ probe, response, value }] : [];
+      });
+      if (documents.length === 0) return { notApplicable: 'no refusal has a JSON object as its body' };
+      return each(documents, ({ probe, response, value }) => {
         // Where no document is promised, one without `error` is judged by PAGE-22.
-        const found = contract.check(ERROR, value).find(({ property }) => property !== 'error');
-        if (found) return schemaViolation(found, probe);
+        const errors = contract.check(ERROR, value).filter(({ property }) => property !== 'error');
+        if (errors.length > 0) return each(errors, (error) => schemaViolation(error, probe));
         // AUTH-15, ERR-03 and ERR-11 compare the others.
-        const error = [...ODD_PROBES, 'no-version'].includes(probe) ? member(value, 'error') : undefined;
-        if (error !== undefined && error !== response.status) {
-          return {
-            ...citation(contract, `${ERROR}/properties/error`),
-            expected: String(response.status),
-            received: show(error),
-            at: 'error',
-            probe,
-          };
-        }
-      }
-      return judged ? 'holds' : { notApplicable: 'no refusal has a JSON object as its body' };
+        const error = [...ODD_PAGES, 'no-version'].includes(probe) ? member(value, 'error') : undefined;
+        return error === undefined || error === response.status
+          ? 'holds'
+          : {
+              ...citation(contract, `${ERROR}/properties/error`),
+              expected: String(response.status),
+              received: show(error),
+              at: 'error',
+              probe,
+            };
+      });
     },
   }),
   rule({
@@ -142,10 +142,10 @@ export const errors: readonly Rule[] = [
     contract: ERROR,
     needs: { refusals: ALL_REFUSALS },
     impliedBy: ['AUTH-15', 'ERR-03'],
-    judge: ({ refusals }): Finding => {
-      for (const [probe, { response }] of refusals) {
+    judge: ({ refusals }) =>
+      each(refusals, ([probe, { response }]) => {
         // No document tells what an error looks like under envelope=true.
-        if (probe === 'unknown-project-enveloped') continue;
+        if (probe === 'unknown-project-enveloped') return 'holds';
         const text = readJson(response.body).text.slice(0, LOOKED_THROUGH);
         const found = STACK_TRACE.exec(text) ?? MARKUP.exec(text);
         if (found)
@@ -155,9 +155,8 @@ export const errors: readonly Rule[] = [
             at: 'body',
             probe,
           };
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'ERR-06',
@@ -175,14 +174,13 @@ export const errors: readonly Rule[] = [
       plain: listIfAny('plain'),
     },
     impliedBy: ['ERR-01', 'ERR-02', 'AUTH-01', 'AUTH-16'],
-    judge: ({ refusals, plain }): Finding => {
-      for (const [probe, { response }] of refusals) {
+    judge: ({ refusals, plain }) =>
+      each(refusals, ([probe, { response }]) => {
         const { text } = readJson(response.body);
         const leaked = leakedId(plain, text);
         if (leaked !== undefined) return { expected: 'no bucket', received: leaked, at: 'body', probe };
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'ERR-07',
@@ -193,7 +191,7 @@ export const errors: readonly Rule[] = [
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusal: reply('unknown-project') },
     impliedBy: ['ERR-01', 'ERR-03', 'ERR-04'],
-    judge: ({ refusal }) => code('unknown-project', refusal.response, 'GROUP_NOT_FOUND'),
+    judge: ({ refusal }) => codeFinding('unknown-project', refusal, 'GROUP_NOT_FOUND'),
   }),
   rule({
     id: 'ERR-08',
@@ -204,7 +202,7 @@ export const errors: readonly Rule[] = [
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusal: reply('malformed-project') },
     impliedBy: ['ERR-02', 'ERR-03', 'ERR-04'],
-    judge: ({ refusal }) => code('malformed-project', refusal.response, 'INVALID_GROUP_ID'),
+    judge: ({ refusal }) => codeFinding('malformed-project', refusal, 'INVALID_GROUP_ID'),
   }),
   rule({
     id: 'ERR-09',
@@ -216,17 +214,17 @@ export const errors: readonly Rule[] = [
     needs: { refusals: replies([...REFUSED_FOR_PROJECT, ...REFUSED_FOR_VERSION]) },
     impliedBy: ['ERR-01', 'ERR-02', 'ERR-03', 'ERR-04'],
     judge: ({ refusals }): Finding => {
-      let judged = false;
-      for (const [probe, { response }] of refusals) {
+      const coded = refusals.flatMap(([probe, { response }]) => {
         const field = header(response, 'X-Error-Code');
-        if (field === undefined || response.status < 400) continue;
-        judged = true;
+        return field === undefined || response.status < 400 ? [] : [{ probe, response, field }];
+      });
+      if (coded.length === 0) return { notApplicable: 'no refusal carries X-Error-Code' };
+      return each(coded, ({ probe, response, field }) => {
         const inside = member(readJson(response.body).value, 'errorCode');
-        if (inside !== field) {
-          return { expected: show(inside), received: show(field), at: 'header X-Error-Code', probe };
-        }
-      }
-      return judged ? 'holds' : { notApplicable: 'no refusal carries X-Error-Code' };
+        return inside === field
+          ? 'holds'
+          : { expected: show(inside), received: show(field), at: 'header X-Error-Code', probe };
+      });
     },
   }),
   rule({
@@ -239,17 +237,19 @@ export const errors: readonly Rule[] = [
     needs: { refusals: PROJECT_REFUSALS },
     impliedBy: ['ERR-03', 'ERR-04'],
     judge: ({ refusals }): Finding => {
-      let judged = false;
-      for (const [probe, { response }] of refusals) {
+      const known = refusals.flatMap(([probe, { response }]) => {
         const phrase = PHRASES[response.status];
-        if (phrase === undefined) continue;
-        judged = true;
-        const reason = member(readJson(response.body).value, 'reason');
-        if (reason !== phrase) {
-          return { expected: show(phrase), received: show(reason), at: 'reason', probe };
-        }
+        return phrase === undefined ? [] : [{ probe, response, phrase }];
+      });
+      if (known.length === 0) {
+        return { notApplicable: 'no project id is refused with a status of the contract' };
       }
-      return judged ? 'holds' : { notApplicable: 'no project id is refused with a status of the contract' };
+      return each(known, ({ probe, response, phrase }) => {
+        const reason = member(readJson(response.body).value, 'reason');
+        return reason === phrase
+          ? 'holds'
+          : { expected: show(phrase), received: show(reason), at: 'reason', probe };
+      });
     },
   }),
   rule({
@@ -280,23 +280,23 @@ export const errors: readonly Rule[] = [
     contract: '{operation}/responses/406',
     needs: { refusals: replies(REFUSED_FOR_VERSION) },
     impliedBy: ['ERR-11'],
-    judge: ({ refusals }): Finding => {
-      for (const [probe, { response }] of refusals) {
-        if (response.status !== 406) {
-          return { expected: '406', received: String(response.status), at: 'status', probe };
-        }
-        const found = code(probe, response, 'INVALID_VERSION_DATE');
-        if (found !== 'holds') return found;
-      }
-      return 'holds';
-    },
+    judge: ({ refusals }) =>
+      each(refusals, ([probe, { response }]) =>
+        response.status === 406
+          ? wrongCode(probe, response, 'INVALID_VERSION_DATE')
+          : { expected: '406', received: String(response.status), at: 'status', probe },
+      ),
   }),
 ];
 
 /** What a server makes of the project id that answers another one with a list. */
-function projectIgnored(probe: string, refusal: Exchange, plain: ListReply | undefined): { fact?: string } {
+function projectIgnored(
+  probe: ProbeName,
+  refusal: ProbeExchange,
+  plain: ListReply | undefined,
+): { fact?: string } {
   const other = readList(probe, refusal);
-  if ('stage' in other) return {};
+  if ('obstacle' in other) return {};
   return {
     fact:
       other.text === plain?.text
@@ -319,17 +319,18 @@ const STACK_TRACE =
   /at [\w$.<>]+\([\w$]+\.(?:java|kt|scala|js|ts|cs):\d+\)|\bat (?:[\w$.<>]+ )?\(?(?:file:\/\/)?\/[^\s:]+:\d+:\d+\)?|Traceback \(most recent call last\)|goroutine \d+ \[|(?:Exception|Error) in thread|Caused by: [\w.]+|\b(?:java|javax|org|com)\.[\w.]{1,200}(?:Exception|Error)\b/;
 
 /** A service that hides which projects exist behind 401 or 403 has no code to name. */
-function code(
-  probe: string,
-  response: { readonly status: number; readonly body: Uint8Array },
+function codeFinding(probe: ProbeName, { response }: ProbeExchange, wanted: string): Finding {
+  return response.status === 401 || response.status === 403
+    ? { notApplicable: `${probe}: the server answers ${response.status}; no document names a code for that` }
+    : wrongCode(probe, response, wanted);
+}
+
+function wrongCode(
+  probe: ProbeName,
+  { body }: { readonly body: Uint8Array },
   wanted: string,
-): Finding {
-  if (response.status === 401 || response.status === 403) {
-    return {
-      notApplicable: `${probe}: the server answers ${response.status}; no document names a code for that`,
-    };
-  }
-  const errorCode = member(readJson(response.body).value, 'errorCode');
+): Violation | 'holds' {
+  const errorCode = member(readJson(body).value, 'errorCode');
   return errorCode === wanted
     ? 'holds'
     : { expected: show(wanted), received: show(errorCode), at: 'errorCode', probe };

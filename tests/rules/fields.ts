@@ -1,11 +1,11 @@
 /** Topic FIELD: the list and every bucket that was read, against the contract's schema. */
 import type { SchemaError } from '../contract/contract.ts';
 import { member, readJson } from '../json/json.ts';
-import { ANY_LIST } from '../probes/gates.ts';
-import { bucketId, type ListReply, listViolation } from '../probes/list-reply.ts';
-import { admitted, lists } from './needs.ts';
-import { type Finding, type Rule, type Run, rule } from './rule.ts';
-import { schemaViolation } from './schema-violation.ts';
+import { askedValue } from '../probes/answers.ts';
+import { bucketId, type ListReply } from '../probes/list-reply.ts';
+import { ANY_LIST, admitted, lists } from './needs.ts';
+import { each, type Finding, type Rule, type Run, rule } from './rule.ts';
+import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Basis, RuleId } from './verdict.ts';
 
 const BUCKET = '{bucket}';
@@ -186,10 +186,13 @@ function fieldRule(form: FieldForm): Rule {
     contract: form.place ?? `${BUCKET}/properties/${field}`,
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, run): Finding => {
-      for (const page of pages) {
-        const error = bucketErrors(page, run).find((one) => claims(form, one));
-        if (error) return { ...schemaViolation(error, page.probe), ...(hint !== undefined && { hint }) };
-      }
+      const found = each(pages, (page) =>
+        each(
+          bucketErrors(page, run).filter((one) => claims(form, one)),
+          (error) => ({ ...schemaViolation(error, page.probe), ...(hint !== undefined && { hint }) }),
+        ),
+      );
+      if (found.length > 0) return found;
       const seen = pages.some(({ buckets }) => buckets.some((bucket) => member(bucket, field) !== undefined));
       return seen
         ? 'holds'
@@ -216,10 +219,7 @@ export const fields: readonly Rule[] = [
       if (found === 'holds' || value === undefined) return found;
       const error = contract
         .check('{list}', value)
-        .find(
-          ({ path, property, keyword }) =>
-            (path[0] ?? property) === 'results' || (path.length === 0 && keyword === 'type'),
-        );
+        .find((one) => isAbout('results')(one) || (one.path.length === 0 && one.keyword === 'type'));
       return { ...found, ...(error && { contract: schemaViolation(error, found.probe).contract }) };
     },
   }),
@@ -232,12 +232,13 @@ export const fields: readonly Rule[] = [
     contract: '{list}/properties/results/items',
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, run): Finding => {
-      for (const page of pages) {
-        const error = bucketErrors(page, run).find(
-          ({ path, keyword }) => path.length === 2 && keyword === 'type',
-        );
-        if (error) return schemaViolation(error, page.probe);
-      }
+      const found = each(pages, (page) =>
+        each(
+          bucketErrors(page, run).filter(({ path, keyword }) => path.length === 2 && keyword === 'type'),
+          (error) => schemaViolation(error, page.probe),
+        ),
+      );
+      if (found.length > 0) return found;
       return pages.some(({ buckets }) => buckets.length > 0)
         ? 'holds'
         : { notApplicable: 'the project has no bucket' };
@@ -253,22 +254,23 @@ export const fields: readonly Rule[] = [
     contract: `${BUCKET}/properties/_id`,
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }): Finding => {
-      for (const page of pages) {
+      const found = each(pages, (page) => {
         const seen = new Map<string, number>();
-        for (const [index, bucket] of page.buckets.entries()) {
+        return each(page.buckets.entries(), ([index, bucket]) => {
           const id = bucketId(bucket);
-          if (id === undefined) continue;
-          const before = seen.get(id);
-          if (before !== undefined)
-            return {
-              expected: 'an _id of its own',
-              received: `${id}, as results[${before}]`,
-              at: `results[${index}]._id`,
-              probe: page.probe,
-            };
-          seen.set(id, index);
-        }
-      }
+          const before = id === undefined ? undefined : seen.get(id);
+          if (id !== undefined && before === undefined) seen.set(id, index);
+          return before === undefined
+            ? 'holds'
+            : {
+                expected: 'an _id of its own',
+                received: `${id}, as results[${before}]`,
+                at: `results[${index}]._id`,
+                probe: page.probe,
+              };
+        });
+      });
+      if (found.length > 0) return found;
       return pages.some(
         ({ buckets }) => buckets.filter((bucket) => bucketId(bucket) !== undefined).length > 1,
       )
@@ -286,10 +288,13 @@ export const fields: readonly Rule[] = [
     needs: { pages: lists(ANY_LIST) },
     impliedBy: ['FIELD-02'],
     judge: ({ pages }, run): Finding => {
-      for (const page of pages) {
-        const error = bucketErrors(page, run).find((one) => !FIELDS.some((form) => claims(form, one)));
-        if (error) return schemaViolation(error, page.probe);
-      }
+      const found = each(pages, (page) =>
+        each(
+          bucketErrors(page, run).filter((one) => !FIELDS.some((form) => claims(form, one))),
+          (error) => schemaViolation(error, page.probe),
+        ),
+      );
+      if (found.length > 0) return found;
       return pages.some(({ buckets }) => buckets.length > 0)
         ? 'holds'
         : { notApplicable: 'the project has no bucket' };
@@ -303,15 +308,15 @@ export const fields: readonly Rule[] = [
     source: 'OpenAPI v1, schema Link; Endpoint page, example response; Recorded replies, 10,746 links',
     contract: '{list}/properties/links',
     needs: { pages: lists(ANY_LIST) },
-    judge: ({ pages }, { contract }): Finding => {
-      for (const page of pages) {
-        const error = contract
-          .check('{list}', page.document)
-          .find(({ path, property, keyword }) => (path[0] ?? property) === 'links' && keyword !== 'format');
-        if (error) return schemaViolation(error, page.probe);
-      }
-      return 'holds';
-    },
+    judge: ({ pages }, { contract }) =>
+      each(pages, (page) =>
+        each(
+          contract
+            .check('{list}', page.document)
+            .filter((error) => isAbout('links')(error) && error.keyword !== 'format'),
+          (error) => schemaViolation(error, page.probe),
+        ),
+      ),
   }),
   rule({
     id: 'FIELD-24',
@@ -321,15 +326,15 @@ export const fields: readonly Rule[] = [
     source: 'The contract, schema of the list',
     contract: '{list}',
     needs: { pages: lists(ANY_LIST) },
-    judge: ({ pages }, { contract }): Finding => {
-      for (const page of pages) {
-        const enveloped = new URL(page.exchange.request.url).searchParams.get('envelope') === 'true';
-        const error = contract
-          .check(enveloped ? '{enveloped}' : '{list}', page.document)
-          .find(({ path, property }) => !JUDGED_ELSEWHERE.includes(String(path[0] ?? property)));
-        if (error) return schemaViolation(error, page.probe);
-      }
-      return 'holds';
-    },
+    judge: ({ pages }, { contract }) =>
+      each(pages, (page) => {
+        const isEnveloped = askedValue(page.exchange.asked, 'envelope') === 'true';
+        return each(
+          contract
+            .check(isEnveloped ? '{enveloped}' : '{list}', page.document)
+            .filter((error) => !JUDGED_ELSEWHERE.some((name) => isAbout(name)(error))),
+          (error) => schemaViolation(error, page.probe),
+        );
+      }),
   }),
 ];

@@ -2,46 +2,50 @@
  * Which query parameters change nothing. A server that ignores one breaks many rules for one reason;
  * said once, it is a line that its author can act on.
  */
-
+import type { Contract } from '../contract/contract.ts';
 import { sameJson } from '../json/json.ts';
-import { exchangeOf, isMissing } from '../probes/answers.ts';
-import { LIST_PROBES } from '../probes/gates.ts';
-import { type ListReply, readList } from '../probes/list-reply.ts';
-import type { Run } from './rule.ts';
+import { askedValue, type Run } from '../probes/answers.ts';
+import type { ListReply } from '../probes/list-reply.ts';
+import { readListOf } from '../probes/project.ts';
+import { LISTS } from './needs.ts';
 
 /** Parameters that are named together: who ignores one of a pair may ignore the other. */
 const PAGING: readonly string[] = ['pageNum', 'itemsPerPage'];
-const GROUPS: readonly (readonly string[])[] = [PAGING, ['envelope'], ['pretty'], ['includeCount']];
-const NAMES = GROUPS.flat();
 
 type Query = ReadonlyMap<string, string>;
 
 /**
  * `` `pageNum` and `itemsPerPage` have no effect ``, when the probe asks with one that changes nothing.
- * `place`: the contract's statement in question; where it is about a parameter, the others are left aside.
+ * `place`: the contract's statement in question; where it is about a parameter, only that one counts.
  */
 export function ignoredParameters(run: Run, probe: string, place: string): string | undefined {
   const lists = listsOf(run);
   const asked = lists.find((one) => one.probe === probe);
   if (!asked) return undefined;
-  const usual = defaults(run);
-  const query = queryOf(asked, usual);
+  const defaults = defaultsOf(run.contract);
+  const query = queryOf(asked, defaults);
+  const isChanged = (name: string) => query.get(name) !== defaults.get(name);
   const [, stated] = /\{operation\}\/parameters\/(\w+)/.exec(place) ?? [];
-  const groups = GROUPS.filter((group) => stated === undefined || group.includes(stated));
-  const names = groups
-    .filter((group) => group.some((name) => query.get(name) !== usual.get(name)))
+  const names = groupsOf(run.contract)
+    .filter((group) => (stated === undefined || group.includes(stated)) && group.some(isChanged))
     .flat()
-    .filter((name) => isIgnored(name, lists, usual));
-  if (!names.some((name) => query.get(name) !== usual.get(name))) return undefined;
-  return `${listed(names)} ${names.length > 1 ? 'have' : 'has'} no effect`;
+    .filter((name) => isIgnored(name, lists, defaults));
+  return names.some(isChanged)
+    ? `${quotedNames(names)} ${names.length > 1 ? 'have' : 'has'} no effect`
+    : undefined;
+}
+
+function groupsOf({ queryParameters }: Contract): readonly (readonly string[])[] {
+  const alone = queryParameters.filter((name) => !PAGING.includes(name));
+  return [PAGING.filter((name) => queryParameters.includes(name)), ...alone.map((name) => [name])];
 }
 
 /** Whether requests that differ in this parameter alone get the same reply, as far as that can be told. */
-function isIgnored(name: string, lists: readonly ListReply[], usual: Query): boolean {
+function isIgnored(name: string, lists: readonly ListReply[], defaults: Query): boolean {
   const effects = lists.flatMap((one, index) =>
     lists.slice(index + 1).flatMap((other) => {
-      const [a, b] = [queryOf(one, usual), queryOf(other, usual)];
-      const different = NAMES.filter((parameter) => a.get(parameter) !== b.get(parameter));
+      const [a, b] = [queryOf(one, defaults), queryOf(other, defaults)];
+      const different = [...defaults.keys()].filter((parameter) => a.get(parameter) !== b.get(parameter));
       return different.length === 1 && different[0] === name ? [effect(name, one, other)] : [];
     }),
   );
@@ -56,7 +60,7 @@ function effect(name: string, one: ListReply, other: ListReply): 'none' | 'some'
   const held = one.buckets.length;
   if (name === 'pageNum') return held > 0 ? 'none' : 'unknown';
   const sizes = [one, other].map(({ exchange }) =>
-    Number(new URL(exchange.request.url).searchParams.get('itemsPerPage') ?? Number.POSITIVE_INFINITY),
+    Number(askedValue(exchange.asked, 'itemsPerPage') ?? Number.POSITIVE_INFINITY),
   );
   return held > Math.min(...sizes) ? 'none' : 'unknown';
 }
@@ -67,25 +71,20 @@ function withoutEcho({ text }: ListReply): string {
 }
 
 /** Replies to what is in range: beyond it a server may do as it likes. */
-function listsOf({ answers }: Run): readonly ListReply[] {
-  return [...LIST_PROBES, 'past-the-end'].flatMap((probe) => {
-    const exchange = exchangeOf(answers, probe);
-    if (isMissing(exchange)) return [];
-    const read = readList(probe, exchange);
-    return 'stage' in read ? [] : [read];
-  });
+function listsOf(run: Run): readonly ListReply[] {
+  return [...LISTS, 'past-the-end'].flatMap((probe) => readListOf(run, probe) ?? []);
 }
 
 /** What the contract says of each parameter that a request leaves out. */
-function defaults({ contract }: Run): Query {
-  return new Map(NAMES.map((name) => [name, String(contract.parameter(name)?.default)]));
+function defaultsOf(contract: Contract): Query {
+  return new Map(contract.queryParameters.map((name) => [name, String(contract.parameter(name)?.default)]));
 }
 
-function queryOf({ exchange }: ListReply, usual: Query): Query {
-  return new Map([...usual, ...new URL(exchange.request.url).searchParams]);
+function queryOf({ exchange }: ListReply, defaults: Query): Query {
+  return new Map([...defaults, ...(exchange.asked.query ?? [])]);
 }
 
-function listed(names: readonly string[]): string {
+function quotedNames(names: readonly string[]): string {
   const quoted = names.map((name) => `\`${name}\``);
   return [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' and ');
 }

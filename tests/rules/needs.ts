@@ -2,79 +2,144 @@
  * What rules ask for. Each need knows its probes, and which rule's failure stands in the way when the
  * probe's reply is not what the need requires: so one cause is one failure, and the rest is blocked by it.
  */
-
-import type { Exchange } from '../http/exchange.ts';
-import { type Blocked, exchangeOf, isMissing, type NotApplicable } from '../probes/answers.ts';
+import type { FaultKind } from '../http/exchange.ts';
+import {
+  exchangeOf,
+  isMissing,
+  type NotApplicable,
+  type Obstacle,
+  type ProbeExchange,
+  type Run,
+  type Unavailable,
+} from '../probes/answers.ts';
 import { authenticationBlock } from '../probes/authentication-block.ts';
-import { gateOf, LIST_PROBES, REFUSABLE } from '../probes/gates.ts';
 import { linksOf } from '../probes/links.ts';
-import { type Link, type ListReply, readList } from '../probes/list-reply.ts';
-import { type BucketsRead, bucketsRead } from '../probes/project.ts';
-import type { Need, Run } from './rule.ts';
+import { type Link, type ListReply, listOf as readListOf } from '../probes/list-reply.ts';
+import { type BucketsRead, bucketsRead, type Stability } from '../probes/project.ts';
+import { PROBES, type ProbeName, probeNamed, probesWith } from '../probes/schedule.ts';
+import { stability } from '../probes/stability.ts';
+import type { Blocked, Found, Need } from './rule.ts';
 import type { RuleId } from './verdict.ts';
 
+/** The rule that fails when the server does this; for a list, when the probe has no gate of its own. */
+const RULE_OF: Readonly<Record<Exclude<Obstacle, FaultKind>, RuleId>> = {
+  'answered-unasked': 'AUTH-01',
+  'credentials-refused': 'AUTH-02',
+  'no-challenge': 'AUTH-03',
+  'relative-link': 'PAGE-03',
+  'not-200': 'HTTP-01',
+  'not-json': 'HTTP-04',
+  'not-the-list': 'FIELD-01',
+};
+
+/** Names what stands in the way by the rule that judges it. */
+function blocked({ obstacle, probe, why }: Unavailable): Blocked {
+  const gate = probe === undefined ? undefined : probeNamed(probe).gate;
+  return { blockedBy: gate ?? (isJudged(obstacle) ? RULE_OF[obstacle] : obstacle), why };
+}
+
+function isJudged(obstacle: Obstacle): obstacle is keyof typeof RULE_OF {
+  return Object.hasOwn(RULE_OF, obstacle);
+}
+
+const missing = (reason: Unavailable | NotApplicable): Blocked | NotApplicable =>
+  'obstacle' in reason ? blocked(reason) : reason;
+
+/** Probes whose reply is to be the list, the simplest first: what is wrong everywhere is shown there. */
+export const LISTS: readonly ProbeName[] = ([undefined, 'small', 'largest'] as const).flatMap((size) =>
+  probesWith(({ expects, paging }) => expects === 'list' && paging === size),
+);
+
+/** Probes for a page that no document speaks of: beyond the end, or of a number or size out of bounds. */
+export const ODD_PAGES: readonly ProbeName[] = probesWith(
+  ({ paging, expects }) => paging !== undefined && expects === 'either',
+);
+
+/** Probes for a page that the list has, unless it is too short for it. */
+export const PAGES: readonly ProbeName[] = LISTS.filter((name) => probeNamed(name).paging !== undefined);
+
+/** Every probe that may bring a list: what holds for each list holds for an odd page too. */
+export const ANY_LIST: readonly ProbeName[] = [...LISTS, ...ODD_PAGES];
+
+/** Probes that are to be refused for their credentials. */
+export const REFUSED: readonly ProbeName[] = probesWith(
+  ({ authentication }) => authentication !== 'configured',
+);
+
+/** Probes that are refused for what they ask, not for who asks. */
+export const REFUSED_FOR_PROJECT: readonly ProbeName[] = probesWith(
+  ({ refusedFor }) => refusedFor === 'project',
+);
+export const REFUSED_FOR_VERSION: readonly ProbeName[] = probesWith(
+  ({ refusedFor }) => refusedFor === 'version',
+);
+
+/** Every probe; those that are refused for their credentials first, since their reply is the shortest proof. */
+export const ALL: readonly ProbeName[] = [
+  ...REFUSED,
+  ...probesWith(({ authentication }) => authentication === 'configured'),
+];
+
 /** The probe's reply, whatever it is. */
-export function reply(probe: string): Need<Exchange> {
-  return {
-    probes: [probe],
-    resolve: (run) => {
-      const found = exchangeOf(run.answers, probe);
-      return isMissing(found) ? found : { value: found };
-    },
-  };
+export function reply(probe: ProbeName): Need<ProbeExchange> {
+  return { probes: [probe], resolve: (run) => answerOf(run, probe) };
+}
+
+function answerOf(run: Run, probe: ProbeName): Found<ProbeExchange> {
+  const found = exchangeOf(run, probe);
+  return isMissing(found) ? missing(found) : { value: found };
 }
 
 /** The reply that carries the Digest challenge; a service account does not meet it. */
-export function challenged(probe: string): Need<Exchange> {
-  const { probes, resolve } = reply(probe);
+export function challenged(probe: ProbeName): Need<ProbeExchange> {
   return {
-    probes,
+    probes: [probe],
     resolve: (run) =>
       run.auth === 'service-account'
         ? { notApplicable: 'a service account uses no digest; run with API keys to judge it' }
-        : resolve(run),
+        : answerOf(run, probe),
   };
 }
 
 /** The reply to a request with the configured credentials, once they have opened the door. */
-export function admitted(probe: string): Need<Exchange> {
-  return {
-    probes: [probe],
-    resolve: (run) => {
-      const found = exchangeOf(run.answers, probe);
-      return isMissing(found) ? found : (authenticationBlock(run, probe, found) ?? { value: found });
-    },
-  };
+export function admitted(probe: ProbeName): Need<ProbeExchange> {
+  return { probes: [probe], resolve: (run) => admittedReply(run, probe) };
 }
+
+function admittedReply(run: Run, probe: ProbeName): Found<ProbeExchange> {
+  const found = answerOf(run, probe);
+  const block = 'value' in found ? authenticationBlock(run, probe, found.value) : undefined;
+  return block ? blocked(block) : found;
+}
+
+/** A reply, and the probe that brought it. */
+export type ReplyOf = readonly [probe: ProbeName, exchange: ProbeExchange];
 
 /** Every reply among the probes; missing when none of them was answered. */
-export function replies(probes: readonly string[]): Need<readonly (readonly [probe: string, Exchange])[]> {
-  return {
-    probes,
-    resolve: (run) => {
-      const found = probes.map((probe) => [probe, exchangeOf(run.answers, probe)] as const);
-      const value = found.flatMap(([probe, one]) => (isMissing(one) ? [] : [[probe, one] as const]));
-      if (value.length > 0) return { value };
-      const reasons = found.flatMap(([, one]) => (isMissing(one) ? [one] : []));
-      return (
-        reasons.find((one) => 'blockedBy' in one) ?? reasons[0] ?? { notApplicable: 'no probe asks for it' }
-      );
-    },
-  };
+export function replies(probes: readonly ProbeName[]): Need<readonly ReplyOf[]> {
+  return { probes, resolve: (run) => repliesOf(run, probes) };
 }
 
-/** The replies with a status that `pick` names; `none` when no probe got one, so that nothing passes for want of any. */
+function repliesOf(run: Run, probes: readonly ProbeName[]): Found<readonly ReplyOf[]> {
+  const found = probes.map((probe) => [probe, answerOf(run, probe)] as const);
+  const value = found.flatMap(([probe, one]) => ('value' in one ? [[probe, one.value] as const] : []));
+  if (value.length > 0) return { value };
+  const reasons = found.flatMap(([, one]) => ('value' in one ? [] : [one]));
+  return reasons.find((one) => 'blockedBy' in one) ?? reasons[0] ?? { notApplicable: 'no probe asks for it' };
+}
+
+/** The replies with such a status; `none` when there is no such reply, so that no rule passes with nothing to judge. */
 export function repliesWith(
-  probes: readonly string[],
-  pick: (status: number) => boolean,
+  probes: readonly ProbeName[],
+  isWanted: (status: number) => boolean,
   none: Blocked | NotApplicable,
-): ReturnType<typeof replies> {
+): Need<readonly ReplyOf[]> {
   return {
     probes,
     resolve: (run) => {
-      const all = replies(probes).resolve(run);
+      const all = repliesOf(run, probes);
       if (!('value' in all)) return all;
-      const value = all.value.filter(([, { response }]) => pick(response.status));
+      const value = all.value.filter(([, { response }]) => isWanted(response.status));
       return value.length > 0 ? { value } : none;
     },
   };
@@ -84,24 +149,26 @@ export function repliesWith(
  * The positive control of a refusal: holds when the request that differs from it in one thing was let
  * in. A server that lets nobody in has not shown that it refuses for the right reason.
  */
-export function control(probe: string): Need<'holds' | Blocked | NotApplicable> {
+export function controlOf(refused: ProbeName): Need<'holds' | Blocked | NotApplicable> {
+  const { control } = probeNamed(refused);
+  if (control === undefined) throw new RangeError(`The probe "${refused}" has no control.`);
   return {
-    probes: [probe],
+    probes: [control],
     resolve: (run) => {
-      const found = admitted(probe).resolve(run);
-      if (!('value' in found)) return { value: hidden(run, probe, found) ?? found };
-      // What is let in and answered has shown enough, be the answer the list or not.
-      const refused = found.value.response.status !== 200 && LIST_PROBES.includes(probe);
-      const list = refused ? listOf(run, probe) : undefined;
+      const found = admittedReply(run, control);
+      if (!('value' in found)) return { value: hidden(run, control, found) ?? found };
+      // Any reply but a 401 shows that the credentials were let in, whether it is the list or not.
+      const isList = probeNamed(control).expects === 'list' && found.value.response.status !== 200;
+      const list = isList ? listOf(run, control) : undefined;
       return { value: list && !('value' in list) ? list : 'holds' };
     },
   };
 }
 
 /** A service may hide which projects exist behind the refusal that strangers get (Atlas docs, authentication). */
-function hidden(run: Run, probe: string, found: Blocked | NotApplicable): NotApplicable | undefined {
-  const refused = 'blockedBy' in found && found.blockedBy === 'AUTH-02' && !LIST_PROBES.includes(probe);
-  return refused && 'value' in admitted('plain').resolve(run)
+function hidden(run: Run, probe: ProbeName, found: Blocked | NotApplicable): NotApplicable | undefined {
+  const isRefused = 'blockedBy' in found && found.blockedBy === RULE_OF['credentials-refused'];
+  return isRefused && probeNamed(probe).expects !== 'list' && 'value' in admittedReply(run, 'plain')
     ? {
         notApplicable: `${probe}: the right credentials are refused as well, so that nothing tells them apart`,
       }
@@ -109,12 +176,12 @@ function hidden(run: Run, probe: string, found: Blocked | NotApplicable): NotApp
 }
 
 /** The list of buckets that the probe's reply holds. */
-export function list(probe: string): Need<ListReply> {
+export function list(probe: ProbeName): Need<ListReply> {
   return { probes: [probe], resolve: (run) => listOf(run, probe) };
 }
 
 /** The list in the probe's reply, if there is one: for rules that need it only where it exists. */
-export function listIfAny(probe: string): Need<ListReply | undefined> {
+export function listIfAny(probe: ProbeName): Need<ListReply | undefined> {
   return {
     probes: [probe],
     resolve: (run) => {
@@ -125,19 +192,18 @@ export function listIfAny(probe: string): Need<ListReply | undefined> {
 }
 
 /** Every reply that is a list, the plain one first; missing when the plain one is not. */
-export function lists(probes: readonly string[] = LIST_PROBES): Need<readonly ListReply[]> {
+export function lists(probes: readonly ProbeName[] = LISTS): Need<readonly ListReply[]> {
+  return { probes, resolve: (run) => listsOf(run, probes) };
+}
+
+function listsOf(run: Run, probes: readonly ProbeName[]): Found<readonly ListReply[]> {
+  const plain = listOf(run, 'plain');
+  if (!('value' in plain)) return plain;
   return {
-    probes,
-    resolve: (run) => {
-      const plain = listOf(run, 'plain');
-      if (!('value' in plain)) return plain;
-      return {
-        value: probes.flatMap((probe) => {
-          const found = listOf(run, probe);
-          return 'value' in found ? [found.value] : [];
-        }),
-      };
-    },
+    value: probes.flatMap((probe) => {
+      const found = listOf(run, probe);
+      return 'value' in found ? [found.value] : [];
+    }),
   };
 }
 
@@ -149,12 +215,12 @@ export interface LinkOfPage extends Link {
 /** Every link with one of the relations; missing when no list has one. */
 export function links(
   rels: readonly string[],
-  probes: readonly string[] = LIST_PROBES,
+  probes: readonly ProbeName[] = LISTS,
 ): Need<readonly LinkOfPage[]> {
   return {
     probes,
     resolve: (run) => {
-      const pages = lists(probes).resolve(run);
+      const pages = listsOf(run, probes);
       if (!('value' in pages)) return pages;
       const value = pages.value.flatMap((page) => linksOf(page, ...rels).map((link) => ({ ...link, page })));
       return value.length > 0
@@ -164,31 +230,35 @@ export function links(
   };
 }
 
-/** All that the run has read of the project's buckets, and whether they stayed the same meanwhile. */
-export function bucketsSeen(): Need<BucketsRead> {
-  return {
-    probes: [
-      'plain',
-      'largest-page',
-      'flags-false',
-      'plain-again',
-      'flags-false-again',
-      'largest-page-again',
-    ],
-    resolve: (run) => {
-      const plain = listOf(run, 'plain');
-      return 'value' in plain ? { value: bucketsRead(run, plain.value) } : plain;
-    },
-  };
+/** The buckets that a run has read, and whether they stayed the same meanwhile. */
+export interface BucketsSeen extends BucketsRead {
+  readonly stability: Stability;
+}
+
+/** The list at its longest, and each request that is made twice. */
+const READINGS: readonly ProbeName[] = [
+  'largest-page',
+  ...PROBES.flatMap(({ name, repeats }) => (repeats === undefined ? [] : [repeats, name])),
+];
+
+/** All that the run has read of the project's buckets. */
+export function bucketsSeen(): Need<BucketsSeen> {
+  return { probes: READINGS, resolve: bucketsSeenBy };
+}
+
+function bucketsSeenBy(run: Run): Found<BucketsSeen> {
+  const plain = listOf(run, 'plain');
+  return 'value' in plain
+    ? { value: { ...bucketsRead(run, plain.value), stability: stability(run) } }
+    : plain;
 }
 
 /** All that the run has read of the project's buckets; missing while the list changes under the run. */
-export function unchangedBuckets(): Need<BucketsRead> {
-  const { probes, resolve } = bucketsSeen();
+export function unchangedBuckets(): Need<BucketsSeen> {
   return {
-    probes,
+    probes: READINGS,
     resolve: (run) => {
-      const found = resolve(run);
+      const found = bucketsSeenBy(run);
       if (!('value' in found) || found.value.stability === 'steady') return found;
       return found.value.stability === 'changed'
         ? { notApplicable: 'the project changed while it was read; run again while nobody adds a bucket' }
@@ -197,31 +267,15 @@ export function unchangedBuckets(): Need<BucketsRead> {
   };
 }
 
-type Found<T> = { readonly value: T } | Blocked | NotApplicable;
-
 /** The list in a probe's reply, or the rule whose failure explains why there is none. */
-export function listOf(run: Run, probe: string): Found<ListReply> {
-  const exchange = exchangeOf(run.answers, probe);
-  if (isMissing(exchange)) return exchange;
-  const shut = authenticationBlock(run, probe, exchange);
-  if (shut) return shut;
-  const read = readList(probe, exchange);
-  if (!('stage' in read)) return { value: read };
-  if (REFUSABLE.includes(probe)) {
-    return {
-      notApplicable: `${probe}: the server answers ${exchange.response.status}; no document forbids that`,
-    };
+function listOf(run: Run, probe: ProbeName): Found<ListReply> {
+  const found = readListOf(run, probe);
+  if ('value' in found) return found;
+  const { expects } = probeNamed(probe);
+  if ('obstacle' in found && found.probe !== undefined && expects === 'either') {
+    const answer = exchangeOf(run, probe);
+    const status = isMissing(answer) ? '' : ` ${answer.response.status}`;
+    return { notApplicable: `${probe}: the server answers${status}; no document forbids that` };
   }
-  return {
-    blockedBy: culprit(probe, read.stage),
-    why: `${probe}: expected ${read.expected}, received ${read.received}`,
-  };
-}
-
-/** The rule that fails when the probe's reply is not the list. */
-function culprit(probe: string, stage: 'status' | 'json' | 'shape'): RuleId {
-  const gate = gateOf(probe);
-  if (gate !== undefined) return gate;
-  if (stage === 'status') return 'HTTP-01';
-  return stage === 'json' ? 'HTTP-04' : 'FIELD-01';
+  return missing(found);
 }

@@ -1,13 +1,26 @@
 /** Topic PAGE: the list cut into pages, and the links that lead from one to the next. */
 
 import { isObject, member, readJson, sameJson, show } from '../json/json.ts';
-import { ANY_LIST, LIST_PROBES, ODD_PROBES } from '../probes/gates.ts';
+import { askedValue } from '../probes/answers.ts';
 import { linksOf, type PageReference, pageReference, pathOf, target } from '../probes/links.ts';
-import { bucketId, type Link, type ListReply, listViolation } from '../probes/list-reply.ts';
+import { bucketId, type Link, type ListReply } from '../probes/list-reply.ts';
 import { askedPage, compareReadings, pageSizes } from '../probes/project.ts';
-import { admitted, bucketsSeen, links, list, listIfAny, lists, replies, unchangedBuckets } from './needs.ts';
-import { type Finding, type Rule, type Run, rule } from './rule.ts';
-import { schemaViolation } from './schema-violation.ts';
+import {
+  ANY_LIST,
+  admitted,
+  bucketsSeen,
+  LISTS,
+  links,
+  list,
+  listIfAny,
+  lists,
+  ODD_PAGES,
+  PAGES,
+  replies,
+  unchangedBuckets,
+} from './needs.ts';
+import { each, type Finding, type Rule, type Run, rule } from './rule.ts';
+import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
 const LINKS = '{list}/properties/links';
@@ -17,22 +30,11 @@ const COUNT = '{list}/properties/totalCount';
 const EXAMPLE = 'Endpoint page, example response';
 const PAGING = 'Atlas docs, reference, Pagination';
 
-/** Probes whose paging is asked for and in range, so that `self` repeats it. */
-const PAGED = ['page-1', 'page-2-by-next', 'last-page', 'largest-page', 'largest-last-page'] as const;
 const BACK = ['previous', 'prev'];
 const PAGING_RELS = ['self', 'next', ...BACK];
 
-/** RFC 3986, 3 and 4.3: what a lenient parser mends is none, such as `http:host` or white space. */
+/** RFC 3986, 3 and 4.3. `new URL()` is no test: it repairs `http:host` and white space. */
 const ABSOLUTE = /^https?:\/\/[!#-;=?-[\]_a-z~]+$/i;
-
-/** What the first of several that violates something violates. */
-function each<T>(all: readonly T[], judge: (one: T) => Violation | 'holds'): Finding {
-  for (const one of all) {
-    const found = judge(one);
-    if (found !== 'holds') return found;
-  }
-  return 'holds';
-}
 
 const pageText = ({ pageNum, itemsPerPage }: PageReference) =>
   `pageNum=${pageNum ?? '(none)'}&itemsPerPage=${itemsPerPage ?? '(none)'}`;
@@ -130,16 +132,17 @@ export const pagination: readonly Rule[] = [
         [largest, largestAgain],
         [flags, flagsAgain],
       ] as const;
-      const second = pairs.find(([a, b]) => a && b && compareReadings(a, b) === 'unsteady')?.[1];
-      return second
-        ? {
-            expected: 'the buckets of the first reply, in their order',
-            received: 'other buckets, or another order',
-            at: 'results',
-            probe: second.probe,
-            fact: 'the data change from one request to the next',
-          }
-        : 'holds';
+      return each(pairs, ([one, other]) =>
+        one && other && compareReadings(one, other) === 'unsteady'
+          ? {
+              expected: 'the buckets of the first reply, in their order',
+              received: 'other buckets, or another order',
+              at: 'results',
+              probe: other.probe,
+              fact: 'the data change from one request to the next',
+            }
+          : 'holds',
+      );
     },
   }),
   rule({
@@ -204,12 +207,12 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}, itemsPerPage; OpenAPI v1, parameter itemsPerPage`,
     contract: ITEMS,
     needs: { page: admitted('page-1') },
-    judge: ({ page }, _run) => {
+    judge: ({ page }) => {
       const found = listViolation('page-1', page);
       if (found !== 'holds') return found;
       const results = member(readJson(page.response.body).value, 'results');
       const held = Array.isArray(results) ? results.length : 0;
-      const asked = Number(new URL(page.request.url).searchParams.get('itemsPerPage'));
+      const asked = Number(askedValue(page.asked, 'itemsPerPage'));
       return held <= asked
         ? 'holds'
         : {
@@ -230,14 +233,14 @@ export const pagination: readonly Rule[] = [
     contract: `${ITEMS}/schema/default`,
     needs: { plain: list('plain'), largest: listIfAny('largest-page') },
     judge: ({ plain, largest }, { contract }) => {
-      const { usual } = pageSizes(contract);
+      const { defaultSize } = pageSizes(contract);
       const held = plain.buckets.length;
       const count = member(plain.document, 'totalCount');
       const next = linksOf(plain, 'next').length > 0 && !(typeof count === 'number' && count <= held);
       const more = next || (largest !== undefined && largest.buckets.length > held);
-      return held > usual || (more && held < usual)
+      return held > defaultSize || (more && held < defaultSize)
         ? {
-            expected: `${more ? '' : 'at most '}${usual} buckets`,
+            expected: `${more ? '' : 'at most '}${defaultSize} buckets`,
             received: counted(held),
             at: 'results',
             probe: 'plain',
@@ -255,7 +258,7 @@ export const pagination: readonly Rule[] = [
     needs: {
       read: unchangedBuckets(),
       // ENV-04 and PRETTY-03 compare the links of the plain page under one flag.
-      pages: lists(['plain', 'enveloped-pretty-page', ...PAGED]),
+      pages: lists(['plain', 'enveloped-pretty-page', ...PAGES]),
     },
     impliedBy: ['PAGE-05', 'PAGE-06', 'PAGE-17', 'PAGE-19', 'FIELD-23'],
     judge: ({ read, pages }, run) =>
@@ -317,16 +320,13 @@ export const pagination: readonly Rule[] = [
     judge: ({ pages }, run) => {
       // A page that buckets went from under the run is past the end: no document says what links it has.
       const later = pages.filter((page) => askedPage(page, run).pageNum > 1 && page.buckets.length > 0);
-      const without = later.find((page) => linksOf(page, ...BACK).length === 0);
-      if (without)
-        return {
-          expected: 'a link with rel previous',
-          received: 'absent',
-          at: 'links',
-          probe: without.probe,
-        };
+      const without = each(later, (page) =>
+        linksOf(page, ...BACK).length > 0
+          ? 'holds'
+          : { expected: 'a link with rel previous', received: 'absent', at: 'links', probe: page.probe },
+      );
       const back = later.flatMap((page) => linksOf(page, ...BACK).map((link) => ({ page, link })));
-      return each(back, ({ page, link }) => leadsTo(link, neighbour(page, run, -1), page));
+      return [...without, ...each(back, ({ page, link }) => leadsTo(link, neighbour(page, run, -1), page))];
     },
   }),
   rule({
@@ -526,8 +526,8 @@ export const pagination: readonly Rule[] = [
       const counted = pages.filter(({ document }) => member(document, 'totalCount') !== undefined);
       if (counted.length === 0) return { notApplicable: 'no list has a totalCount' };
       return each(counted, (page) => {
-        const error = contract.check('{list}', page.document).find(({ path }) => path[0] === 'totalCount');
-        return error ? schemaViolation(error, page.probe) : 'holds';
+        const errors = contract.check('{list}', page.document).filter(isAbout('totalCount'));
+        return each(errors, (error) => schemaViolation(error, page.probe));
       });
     },
   }),
@@ -555,18 +555,13 @@ export const pagination: readonly Rule[] = [
     title: 'The server answers odd page numbers and sizes without an error of its own.',
     source: 'RFC 9110, 15.6: 5xx means that the server failed; Atlas docs, errors: INVALID_QUERY_PARAMETER',
     contract: PAGE_NUM,
-    needs: { odd: replies(ODD_PROBES) },
-    judge: ({ odd }) => {
-      const broken = odd.find(([, { response }]) => response.status >= 500);
-      return broken
-        ? {
-            expected: 'a status below 500',
-            received: String(broken[1].response.status),
-            at: 'status',
-            probe: broken[0],
-          }
-        : 'holds';
-    },
+    needs: { odd: replies(ODD_PAGES) },
+    judge: ({ odd }) =>
+      each(odd, ([probe, { response }]) =>
+        response.status < 500
+          ? 'holds'
+          : { expected: 'a status below 500', received: String(response.status), at: 'status', probe },
+      ),
   }),
   rule({
     id: 'PAGE-22',
@@ -575,19 +570,18 @@ export const pagination: readonly Rule[] = [
     title: 'The server explains the refusal of an odd page number or size with an error document.',
     source: 'OpenAPI v1, schema ApiError; Atlas docs, errors: INVALID_QUERY_PARAMETER',
     contract: '{error}/properties/error',
-    needs: { odd: replies(ODD_PROBES) },
+    needs: { odd: replies(ODD_PAGES) },
     impliedBy: ['ERR-03', 'ERR-04'],
     judge: ({ odd }) => {
       const refused = odd.filter(([, { response }]) => response.status >= 400 && response.status < 500);
       if (refused.length === 0) return { notApplicable: 'the server refuses none of them' };
-      for (const [probe, { response }] of refused) {
+      return each(refused, ([probe, { response }]) => {
         const { value } = readJson(response.body);
         const error = member(value, 'error');
-        if (!isObject(value) || error !== response.status) {
-          return { expected: `error ${response.status}`, received: show(error), at: 'error', probe };
-        }
-      }
-      return 'holds';
+        return isObject(value) && error === response.status
+          ? 'holds'
+          : { expected: `error ${response.status}`, received: show(error), at: 'error', probe };
+      });
     },
   }),
   rule({
@@ -622,14 +616,14 @@ export const pagination: readonly Rule[] = [
     needs: {
       links: links(
         PAGING_RELS,
-        LIST_PROBES.filter((probe) => probe !== 'plain'),
+        LISTS.filter((probe) => probe !== 'plain'),
       ),
     },
     impliedBy: ['PAGE-02', 'PAGE-03', 'PAGE-04'],
     judge: (found) =>
       each(found.links, ({ page, at, ...link }) => {
         const kept = target(link)?.searchParams;
-        const lost = [...new URL(page.exchange.request.url).searchParams].find(
+        const lost = page.exchange.asked.query?.find(
           ([parameter, value]) =>
             parameter !== 'pageNum' && parameter !== 'itemsPerPage' && kept?.get(parameter) !== value,
         );
@@ -650,7 +644,7 @@ export const pagination: readonly Rule[] = [
     title: 'The server gives the list wherever it answers an odd page number or size with 200.',
     source: 'OpenAPI v1, response 200: content',
     contract: '{operation}/responses/200',
-    needs: { plain: list('plain'), odd: replies(ODD_PROBES) },
+    needs: { plain: list('plain'), odd: replies(ODD_PAGES) },
     judge: ({ odd }) =>
       each(odd, ([probe, exchange]) =>
         exchange.response.status === 200 ? listViolation(probe, exchange) : 'holds',

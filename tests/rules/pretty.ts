@@ -1,10 +1,11 @@
 /** Topic PRETTY: `pretty=true` changes the white space of the body, and nothing else. */
 
 import { firstDifference, member, readJson, show } from '../json/json.ts';
-import { ANY_LIST } from '../probes/gates.ts';
-import { type ListReply, listViolation } from '../probes/list-reply.ts';
-import { admitted, list, listIfAny, lists, unchangedBuckets } from './needs.ts';
-import { type Finding, type Rule, rule } from './rule.ts';
+import { askedValue } from '../probes/answers.ts';
+import type { ListReply } from '../probes/list-reply.ts';
+import { ANY_LIST, admitted, list, listIfAny, lists, unchangedBuckets } from './needs.ts';
+import { each, type Rule, rule } from './rule.ts';
+import { listViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
 const PRETTY = '{operation}/parameters/pretty';
@@ -64,16 +65,14 @@ export const pretty: readonly Rule[] = [
     source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty; Recorded replies, 69,000 bodies`,
     contract: `${PRETTY}/schema/default`,
     needs: { pages: lists(ANY_LIST), pretty: listIfAny('pretty') },
-    judge: ({ pages, pretty: asked }): Finding => {
-      for (const page of pages) {
+    judge: ({ pages, pretty: asked }) =>
+      each(pages, (page) => {
         // PRETTY-05 judges pretty=false.
-        if (new URL(page.exchange.request.url).searchParams.has('pretty')) continue;
+        if (askedValue(page.exchange.asked, 'pretty') !== undefined) return 'holds';
         const found = compact(page);
-        if (found === 'holds') continue;
+        if (found === 'holds') return 'holds';
         return page.text === asked?.text ? { ...found, fact: '`pretty` has no effect' } : found;
-      }
-      return 'holds';
-    },
+      }),
   }),
   rule({
     id: 'PRETTY-05',

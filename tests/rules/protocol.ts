@@ -1,13 +1,22 @@
 /** Topic HTTP: status, media type, encoding and the fields around the body. */
-import { header } from '../http/exchange.ts';
+import { header, mediaType } from '../http/exchange.ts';
 import { member, readJson, show } from '../json/json.ts';
-import { ANY_LIST, LIST_PROBES, ODD_PROBES } from '../probes/gates.ts';
-import { PROBES } from '../probes/schedule.ts';
-import { admitted, lists, replies, repliesWith } from './needs.ts';
-import { type Finding, type Rule, rule } from './rule.ts';
+import { probesWith } from '../probes/schedule.ts';
+import {
+  ANY_LIST,
+  admitted,
+  list,
+  lists,
+  ODD_PAGES,
+  REFUSED_FOR_PROJECT,
+  REFUSED_FOR_VERSION,
+  replies,
+  repliesWith,
+} from './needs.ts';
+import { each, type Finding, type Rule, rule } from './rule.ts';
 import { citation } from './schema-violation.ts';
 
-const ALL = PROBES.map(({ name }) => name);
+const IN_ORDER = probesWith(() => true);
 const OK = '{operation}/responses/200';
 
 export const protocol: readonly Rule[] = [
@@ -38,15 +47,14 @@ export const protocol: readonly Rule[] = [
     contract: `${OK}/content/{mediaType}`,
     needs: { pages: lists(ANY_LIST) },
     impliedBy: ['HTTP-06'],
-    judge: ({ pages }, { contract }): Finding => {
-      for (const { probe, exchange } of pages) {
-        const type = header(exchange.response, 'Content-Type');
-        if (type?.split(';')[0]?.trim().toLowerCase() !== contract.mediaType.toLowerCase()) {
+    judge: ({ pages }, { contract }) =>
+      each(pages, ({ probe, exchange }) => {
+        if (mediaType(exchange.response) !== contract.mediaType.toLowerCase()) {
+          const type = header(exchange.response, 'Content-Type');
           return { expected: contract.mediaType, received: show(type), at: 'header Content-Type', probe };
         }
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'HTTP-03',
@@ -55,13 +63,13 @@ export const protocol: readonly Rule[] = [
     title: 'The server encodes its JSON as UTF-8.',
     source: 'RFC 8259, 8.1',
     contract: `${OK}/content/{mediaType}`,
-    needs: { all: replies(ALL) },
-    judge: ({ all }): Finding => {
-      const bad = all.find(([, { response }]) => !readJson(response.body).validUtf8);
-      return bad
-        ? { expected: 'UTF-8', received: 'bytes that are not UTF-8', at: 'body', probe: bad[0] }
-        : 'holds';
-    },
+    needs: { all: replies(IN_ORDER) },
+    judge: ({ all }) =>
+      each(all, ([probe, { response }]) =>
+        readJson(response.body).validUtf8
+          ? 'holds'
+          : { expected: 'UTF-8', received: 'bytes that are not UTF-8', at: 'body', probe },
+      ),
   }),
   rule({
     id: 'HTTP-04',
@@ -86,18 +94,18 @@ export const protocol: readonly Rule[] = [
     title: 'The server encodes a body as its Content-Encoding says, and only as it was asked for.',
     source: 'RFC 9110, 8.4 and 12.5.3',
     contract: `${OK}/content/{mediaType}`,
-    needs: { all: replies(ALL) },
-    judge: ({ all }): Finding => {
-      const bad = all.find(([, { response }]) => response.undecodable !== undefined);
-      return bad
-        ? {
-            expected: `a body of the coding ${show(header(bad[1].response, 'Content-Encoding'))}, as asked for: gzip`,
-            received: bad[1].response.undecodable ?? '',
-            at: 'header Content-Encoding',
-            probe: bad[0],
-          }
-        : 'holds';
-    },
+    needs: { all: replies(IN_ORDER) },
+    judge: ({ all }) =>
+      each(all, ([probe, { response }]) =>
+        response.undecodable === undefined
+          ? 'holds'
+          : {
+              expected: `a body of the coding ${show(header(response, 'Content-Encoding'))}, as asked for: gzip`,
+              received: response.undecodable,
+              at: 'header Content-Encoding',
+              probe,
+            },
+      ),
   }),
   rule({
     id: 'HTTP-05',
@@ -106,15 +114,14 @@ export const protocol: readonly Rule[] = [
     title: 'The server writes each name once in an object.',
     source: 'RFC 8259, 4: receivers of doubled names disagree about the value',
     contract: `${OK}/content/{mediaType}`,
-    needs: { all: replies(ALL) },
-    judge: ({ all }): Finding => {
-      for (const [probe, { response }] of all) {
+    needs: { all: replies(IN_ORDER) },
+    judge: ({ all }) =>
+      each(all, ([probe, { response }]) => {
         const [at] = readJson(response.body).duplicateNames;
         if (at !== undefined)
           return { expected: 'one member of that name', received: 'two or more', at, probe };
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'HTTP-06',
@@ -123,19 +130,16 @@ export const protocol: readonly Rule[] = [
     title: 'The server labels every body with a Content-Type.',
     source: 'RFC 9110, 8.3; Recorded replies: every reply with a body',
     contract: `${OK}/content/{mediaType}`,
-    needs: { all: replies(ALL) },
-    judge: ({ all }): Finding => {
-      const bare = all.find(
-        ([, { response }]) =>
-          // AUTH-18 judges the label of a 401.
-          response.status !== 401 &&
-          response.body.length > 0 &&
-          header(response, 'Content-Type') === undefined,
-      );
-      return bare
-        ? { expected: 'a Content-Type field', received: 'absent', at: 'header Content-Type', probe: bare[0] }
-        : 'holds';
-    },
+    needs: { all: replies(IN_ORDER) },
+    judge: ({ all }) =>
+      each(all, ([probe, { response }]) =>
+        // AUTH-18 judges the label of a 401.
+        response.status === 401 ||
+        response.body.length === 0 ||
+        header(response, 'Content-Type') !== undefined
+          ? 'holds'
+          : { expected: 'a Content-Type field', received: 'absent', at: 'header Content-Type', probe },
+      ),
   }),
   rule({
     id: 'HTTP-07',
@@ -146,33 +150,31 @@ export const protocol: readonly Rule[] = [
     contract: '{operation}/responses/404/content/application~1json',
     needs: {
       refusals: repliesWith(
-        ['unknown-project', 'malformed-project', 'unknown-version', 'no-version', ...ODD_PROBES],
+        [...REFUSED_FOR_PROJECT, ...REFUSED_FOR_VERSION, ...ODD_PAGES],
         // AUTH-18 judges the label of a 401.
         (status) => status >= 400 && status !== 401,
         { notApplicable: 'the server refuses no project id, no version and no page' },
       ),
     },
     impliedBy: ['HTTP-06', 'ERR-03'],
-    judge: ({ refusals }, { contract }): Finding => {
-      for (const [probe, { response }] of refusals) {
-        if (response.body.length === 0) continue;
+    judge: ({ refusals }, { contract }) =>
+      each(refusals, ([probe, { response }]) => {
+        if (response.body.length === 0) return 'holds';
         // No error document is promised for an odd page: what is none may have a label of its own.
         const isDocument =
           response.status < 500 && member(readJson(response.body).value, 'error') !== undefined;
-        if (ODD_PROBES.includes(probe) && !isDocument) continue;
-        const type = header(response, 'Content-Type');
-        if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
+        if (ODD_PAGES.includes(probe) && !isDocument) return 'holds';
+        if (mediaType(response) !== 'application/json') {
           return {
             ...citation(contract, `{operation}/responses/${response.status}/content/application~1json`),
             expected: 'application/json',
-            received: show(type),
+            received: show(header(response, 'Content-Type')),
             at: 'header Content-Type',
             probe,
           };
         }
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'HTTP-08',
@@ -182,15 +184,14 @@ export const protocol: readonly Rule[] = [
     source: 'Recorded replies: nosniff on all but 401',
     contract: OK,
     needs: { pages: lists() },
-    judge: ({ pages }): Finding => {
-      for (const { probe, exchange } of pages) {
+    judge: ({ pages }) =>
+      each(pages, ({ probe, exchange }) => {
         const value = header(exchange.response, 'X-Content-Type-Options');
         if (value?.toLowerCase() !== 'nosniff') {
           return { expected: 'nosniff', received: show(value), at: 'header X-Content-Type-Options', probe };
         }
-      }
-      return 'holds';
-    },
+        return 'holds';
+      }),
   }),
   rule({
     id: 'HTTP-09',
@@ -202,17 +203,11 @@ export const protocol: readonly Rule[] = [
     needs: { pages: lists() },
     judge: ({ pages }, { baseUrl }): Finding => {
       if (!baseUrl.startsWith('https:')) return { notApplicable: 'the target is reached over http' };
-      const bare = pages.find(
-        ({ exchange }) => header(exchange.response, 'Strict-Transport-Security') === undefined,
+      return each(pages, ({ probe, exchange }) =>
+        header(exchange.response, 'Strict-Transport-Security') === undefined
+          ? { expected: 'a max-age', received: 'absent', at: 'header Strict-Transport-Security', probe }
+          : 'holds',
       );
-      return bare
-        ? {
-            expected: 'a max-age',
-            received: 'absent',
-            at: 'header Strict-Transport-Security',
-            probe: bare.probe,
-          }
-        : 'holds';
     },
   }),
   rule({
@@ -222,20 +217,17 @@ export const protocol: readonly Rule[] = [
     title: 'The server says with Retry-After how long a client that is too fast has to wait.',
     source: 'Atlas docs, rate limits: Retry-After; RFC 6585, 4',
     contract: '{operation}/responses/429/headers/Retry-After',
-    needs: { all: replies(ALL) },
+    needs: { all: replies(IN_ORDER) },
     judge: ({ all }): Finding => {
       const limited = all.flatMap(([probe, { earlier }]) =>
         earlier.flatMap(({ response }) => (response?.status === 429 ? [{ probe, response }] : [])),
       );
-      const bare = limited.find(({ response }) => header(response, 'Retry-After') === undefined);
-      if (bare)
-        return {
-          expected: 'seconds or a date',
-          received: 'absent',
-          at: 'header Retry-After',
-          probe: bare.probe,
-        };
-      return limited.length > 0 ? 'holds' : { notApplicable: 'the server limited no request' };
+      if (limited.length === 0) return { notApplicable: 'the server limited no request' };
+      return each(limited, ({ probe, response }) =>
+        header(response, 'Retry-After') === undefined
+          ? { expected: 'seconds or a date', received: 'absent', at: 'header Retry-After', probe }
+          : 'holds',
+      );
     },
   }),
   rule({
@@ -251,13 +243,12 @@ export const protocol: readonly Rule[] = [
       if (contract.mediaType === 'application/json') {
         return { notApplicable: 'application/json has no charset parameter (RFC 8259, 11)' };
       }
-      for (const { probe, exchange } of pages) {
+      return each(pages, ({ probe, exchange }) => {
         const type = header(exchange.response, 'Content-Type') ?? '';
-        if (!/;\s*charset\s*=\s*"?utf-8"?/i.test(type)) {
-          return { expected: 'charset=utf-8', received: show(type), at: 'header Content-Type', probe };
-        }
-      }
-      return 'holds';
+        return /;\s*charset\s*=\s*"?utf-8"?/i.test(type)
+          ? 'holds'
+          : { expected: 'charset=utf-8', received: show(type), at: 'header Content-Type', probe };
+      });
     },
   }),
   rule({
@@ -269,25 +260,24 @@ export const protocol: readonly Rule[] = [
     contract: `${OK}/headers/RateLimit-Limit`,
     needs: { pages: lists() },
     judge: ({ pages }, { contract }): Finding => {
-      let judged = false;
-      for (const { probe, exchange } of pages) {
+      const limited = pages.flatMap(({ probe, exchange }) => {
         const limit = header(exchange.response, 'RateLimit-Limit');
         const remaining = header(exchange.response, 'RateLimit-Remaining');
-        if (limit === undefined && remaining === undefined) continue;
-        judged = true;
-        const both = `${limit ?? 'absent'} and ${remaining ?? 'absent'}`;
-        const whole = (value: string | undefined) => value !== undefined && /^\d+$/.test(value.trim());
-        if (!whole(limit) || !whole(remaining) || Number(remaining) > Number(limit)) {
-          return {
-            ...(whole(limit) && citation(contract, `${OK}/headers/RateLimit-Remaining`)),
-            expected: 'two integers, Remaining at most Limit',
-            received: both,
-            at: 'header RateLimit-Limit, RateLimit-Remaining',
-            probe,
-          };
-        }
-      }
-      return judged ? 'holds' : { notApplicable: 'the server sends neither of them' };
+        return limit === undefined && remaining === undefined ? [] : [{ probe, limit, remaining }];
+      });
+      if (limited.length === 0) return { notApplicable: 'the server sends neither of them' };
+      const isInteger = (value: string | undefined) => value !== undefined && /^\d+$/.test(value.trim());
+      return each(limited, ({ probe, limit, remaining }) =>
+        isInteger(limit) && isInteger(remaining) && Number(remaining) <= Number(limit)
+          ? 'holds'
+          : {
+              ...(isInteger(limit) && citation(contract, `${OK}/headers/RateLimit-Remaining`)),
+              expected: 'two integers, Remaining at most Limit',
+              received: `${limit ?? 'absent'} and ${remaining ?? 'absent'}`,
+              at: 'header RateLimit-Limit, RateLimit-Remaining',
+              probe,
+            },
+      );
     },
   }),
   rule({
@@ -297,20 +287,13 @@ export const protocol: readonly Rule[] = [
     title: 'The server dates the end of a version that is replaced with Deprecation and Sunset.',
     source: 'Atlas docs, versioned API overview; Recorded replies: replaced versions',
     contract: `${OK}/content/{mediaType}/x-sunset`,
-    needs: { pages: lists(LIST_PROBES.slice(0, 1)) },
-    judge: ({ pages }): Finding => {
-      for (const { probe, exchange } of pages) {
-        for (const name of ['Deprecation', 'Sunset']) {
-          const value = header(exchange.response, name);
-          // The service writes days without a leading zero and no RFC 9745 form: any date will do.
-          const text = value ?? '';
-          const dated = /^@\d+$/.test(text) || !Number.isNaN(Date.parse(text));
-          if (!dated) {
-            return { expected: 'a date', received: show(value), at: `header ${name}`, probe };
-          }
-        }
-      }
-      return 'holds';
-    },
+    needs: { plain: list('plain') },
+    judge: ({ plain: { probe, exchange } }) =>
+      each(['Deprecation', 'Sunset'], (name) => {
+        const value = header(exchange.response, name);
+        // The service writes days without a leading zero and no RFC 9745 form: any date will do.
+        const isDated = /^@\d+$/.test(value ?? '') || !Number.isNaN(Date.parse(value ?? ''));
+        return isDated ? 'holds' : { expected: 'a date', received: show(value), at: `header ${name}`, probe };
+      }),
   }),
 ];

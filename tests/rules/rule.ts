@@ -1,37 +1,43 @@
 /** The form of a rule: one sentence about the server, and a pure function that judges it. */
-
-import type { Contract } from '../contract/contract.ts';
-import type { Answers, Blocked, NotApplicable } from '../probes/answers.ts';
+import type { NotApplicable, Run } from '../probes/answers.ts';
+import type { ProbeName } from '../probes/schedule.ts';
 import type { Basis, Level, RuleId, Violation } from './verdict.ts';
 
-export const AUTH_MODES = ['digest', 'service-account', 'header', 'none'] as const;
-export type AuthMode = (typeof AUTH_MODES)[number];
+export type { NotApplicable, Run };
 
-/** Everything a judgement may look at. */
-export interface Run {
-  readonly contract: Contract;
-  readonly answers: Answers;
-  readonly projectId: string;
-  /** How accepted requests are made. */
-  readonly auth: AuthMode;
-  /** Origin and path prefix of the target, without a final slash. */
-  readonly baseUrl: string;
+/** Why something could not be judged, and what is the cause: the id of a rule, or the kind of a fault. */
+export interface Blocked {
+  readonly blockedBy: string;
+  readonly why: string;
 }
+
+/** What a need brings, or why it brings nothing. */
+export type Found<T> = { readonly value: T } | Blocked | NotApplicable;
 
 /**
  * Something a rule looks at: it names the probes that bring it, and resolves to the value, or to the
  * reason why there is none. So a rule's own function only ever sees what it can judge.
  */
 export interface Need<T> {
-  readonly probes: readonly string[];
-  readonly resolve: (run: Run) => { readonly value: T } | Blocked | NotApplicable;
+  readonly probes: readonly ProbeName[];
+  readonly resolve: (run: Run) => Found<T>;
 }
 
 export type Needs = Readonly<Record<string, Need<unknown>>>;
 export type Resolved<N extends Needs> = { readonly [K in keyof N]: N[K] extends Need<infer T> ? T : never };
 
-/** What a rule's function says: it holds, it is violated, or why it could not be judged. */
-export type Finding = 'holds' | Violation | NotApplicable | Blocked;
+/** What a rule's function says: it holds, all that violates it, or why it could not be judged. */
+export type Finding = 'holds' | Violation | readonly Violation[] | NotApplicable | Blocked;
+
+/** What a rule finds. `violations`: in the order in which they were found, one at the least. */
+export type Judgement =
+  | 'holds'
+  | { readonly violations: readonly [Violation, ...Violation[]] }
+  | NotApplicable
+  | Blocked;
+
+/** A rule names no more violations than this: what is wrong everywhere is not worth a longer list. */
+export const MOST_VIOLATIONS = 100;
 
 export interface RuleForm<N extends Needs> {
   readonly id: RuleId;
@@ -51,8 +57,8 @@ export interface RuleForm<N extends Needs> {
 
 /** A rule whose needs have been bound to its function. */
 export interface Rule extends Omit<RuleForm<Needs>, 'needs' | 'judge'> {
-  readonly probes: readonly string[];
-  readonly judge: (run: Run) => Finding;
+  readonly probes: readonly ProbeName[];
+  readonly judge: (run: Run) => Judgement;
 }
 
 /** Binds a rule's needs to its function: missing needs end the judgement before the function runs. */
@@ -71,7 +77,29 @@ export function rule<const N extends Needs>(form: RuleForm<N>): Rule {
         if ('notApplicable' in resolved) notApplicable ??= resolved;
         else found.set(name, resolved.value);
       }
-      return notApplicable ?? judge(Object.fromEntries(found) as Resolved<N>, run);
+      return notApplicable ?? judgement(judge(Object.fromEntries(found) as Resolved<N>, run));
     },
   };
+}
+
+function judgement(finding: Finding): Judgement {
+  if (finding === 'holds' || 'notApplicable' in finding || 'blockedBy' in finding) return finding;
+  const [first, ...others] = 'expected' in finding ? [finding] : finding;
+  return first ? { violations: [first, ...others] } : 'holds';
+}
+
+/** Judges each of several, and keeps what violates the rule. */
+export function each<T>(
+  all: Iterable<T>,
+  judge: (one: T) => Violation | readonly Violation[] | 'holds' | undefined,
+): readonly Violation[] {
+  const violations: Violation[] = [];
+  for (const one of all) {
+    const found = judge(one);
+    if (found === undefined || found === 'holds') continue;
+    if ('expected' in found) violations.push(found);
+    else violations.push(...found);
+    if (violations.length >= MOST_VIOLATIONS) return violations.slice(0, MOST_VIOLATIONS);
+  }
+  return violations;
 }

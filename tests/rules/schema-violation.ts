@@ -1,5 +1,7 @@
-/** What the contract has against a value, as a rule's violation. */
+/** Violations made from what the contract's schemas, or the reading of a list, find wrong. */
 import type { Contract, SchemaError } from '../contract/contract.ts';
+import type { ProbeExchange } from '../probes/answers.ts';
+import { readList } from '../probes/list-reply.ts';
 import type { Violation } from './verdict.ts';
 
 /** The line of a statement that is narrower than the rule's own, where the contract makes it. */
@@ -14,4 +16,17 @@ export function schemaViolation(
   probe: string,
 ): Violation {
   return { expected, received, at, probe, contract: `${statement.file}:${statement.line}` };
+}
+
+/** True of errors about that member of the document, be it wrong or absent. */
+export function isAbout(name: string): (error: SchemaError) => boolean {
+  return ({ path, property }) => (path[0] ?? property) === name;
+}
+
+/** The violation of a probe whose reply is to be the list and is not. */
+export function listViolation(probe: string, exchange: ProbeExchange): Violation | 'holds' {
+  const read = readList(probe, exchange);
+  if (!('obstacle' in read)) return 'holds';
+  const { expected, received, at } = read;
+  return { expected, received, at, probe };
 }

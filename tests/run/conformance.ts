@@ -118,5 +118,5 @@ async function credentialsOf({ auth }: Settings, target: OpenTarget, sender: Sen
 
 /** Without an access token there is nothing to ask with. */
 function nothingAsked({ kind, message }: Fault): ReadonlyMap<string, Answer> {
-  return new Map(PROBES.map(({ name }) => [name, { blockedBy: kind, why: message }]));
+  return new Map(PROBES.map(({ name }) => [name, { obstacle: kind, why: message }]));
 }

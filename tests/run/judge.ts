@@ -69,9 +69,9 @@ function judgeAlone(rule: Rule, run: Run): Verdict {
   if ('blockedBy' in found) {
     return { ...verdict, verdict: 'blocked', message: sentence(found.why), blockedBy: found.blockedBy };
   }
-  const { expected, received, at, probe, contract, hint } = found;
+  const [{ expected, received, at, probe, contract, hint, fact: said }] = found.violations;
   const ignored = at.startsWith('header ') ? undefined : ignoredParameters(run, probe, rule.contract);
-  const fact = ignored ?? found.fact;
+  const fact = ignored ?? said;
   const seen = `${at}: expected ${expected}, received ${received}.`;
   return {
     ...verdict,

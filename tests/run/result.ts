@@ -1,6 +1,7 @@
 /** The result of one run: what `reports/conformance.json` holds and every report renders. */
 
-import type { Attempt } from '../http/exchange.ts';
+import type { ContractPage } from '../contract/coverage.ts';
+import type { EvidenceAttempt } from '../redaction/redactor.ts';
 import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
 import type { Cause } from './causes.ts';
 import type { Fidelity } from './fidelity.ts';
@@ -41,23 +42,7 @@ export interface Evidence {
   readonly missing?: string;
 }
 
-export interface EvidenceAttempt extends Pick<Attempt, 'timing' | 'fault'> {
-  readonly request: {
-    readonly method: string;
-    readonly url: string;
-    readonly headers: readonly (readonly [string, string])[];
-  };
-  readonly response?: {
-    readonly status: number;
-    readonly reason: string;
-    readonly httpVersion: string;
-    readonly headers: readonly (readonly [string, string])[];
-    readonly body: string;
-    /** Bytes of the whole body, before trimming. */
-    readonly bodyBytes: number;
-    readonly trimmed: boolean;
-  };
-}
+export type { EvidenceAttempt };
 
 /** Everything a report writer gets. */
 export interface Report {
@@ -65,12 +50,4 @@ export interface Report {
   readonly evidence: readonly Evidence[];
   /** The contract's own text, and which of its lines each rule judges. */
   readonly contract: readonly ContractPage[];
-}
-
-export interface ContractPage {
-  /** `spec/export-buckets.v1.0.yaml` */
-  readonly file: string;
-  readonly text: string;
-  /** Lines (from 1) that make a statement, with the rules that judge it; no rules: not covered. */
-  readonly statements: readonly { readonly line: number; readonly rules: readonly string[] }[];
 }

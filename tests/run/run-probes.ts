@@ -1,21 +1,22 @@
-/** Holds the conversation: sends the probes that the rules ask for, in the order that probes.ts gives. */
-
-import { authorization, type Tampering } from '../http/digest.ts';
+/** Runs the probes: sends what the rules ask for, in the order of the schedule, and keeps the answers. */
+import { signDigest } from '../http/digest.ts';
 import type { Exchange, Failure, WireRequest } from '../http/exchange.ts';
 import { authorized, type Credentials, type Lane, type Sender } from '../http/sender.ts';
-import { type Answer, type Blocked, exchangeOf, isMissing, type NotApplicable } from '../probes/answers.ts';
+import {
+  type Answer,
+  exchangeOf,
+  isMissing,
+  type NotApplicable,
+  type RequestSpec,
+  type Run,
+  type Unavailable,
+} from '../probes/answers.ts';
+import { authenticationOf, MADE_UP } from '../probes/authentication.ts';
 import { authenticationBlock } from '../probes/authentication-block.ts';
-import { type Asked, PROBES, type Probe, type Proof, SCHEDULE } from '../probes/schedule.ts';
-import type { Run } from '../rules/rule.ts';
+import { type Probe, type ProbeName, probeNamed, SCHEDULE } from '../probes/schedule.ts';
 
-/** Made up, and of no use anywhere: what rejection probes show instead of real credentials. */
-const MADE_UP = {
-  publicKey: 'conformance-nobody',
-  privateKey: 'conformance-no-key',
-  token: 'conformance-no-token',
-};
-
-export interface Conversation {
+/** What probes are sent with. */
+export interface Connection {
   /** Its answers are ignored. */
   readonly run: Run;
   readonly sender: Sender;
@@ -26,13 +27,13 @@ export interface Conversation {
 /** Called before each probe is sent: how many are done, of how many, and which one is next. */
 export type Progress = (done: number, of: number, probe: Probe) => void;
 
-/** Asks the wanted probes, and those they build on, and resolves with the run and its answers. */
+/** Sends the wanted probes, and those they build on, and resolves with the run and its answers. */
 export async function runProbes(
-  conversation: Conversation,
-  wanted: Iterable<string>,
+  connection: Connection,
+  wanted: Iterable<ProbeName>,
   onProgress: Progress = () => {},
 ): Promise<Run> {
-  const { run, sender } = conversation;
+  const { run, sender } = connection;
   const names = withPrerequisites(wanted);
   const answers = new Map<string, Answer>();
   const live: Run = { ...run, answers };
@@ -41,7 +42,7 @@ export async function runProbes(
     for (const probe of probes.filter(({ name }) => names.has(name))) {
       onProgress(answers.size, names.size, probe);
       const asked = abortReason(live) ?? notApplicableProbe(probe, live) ?? probe.request(live);
-      answers.set(probe.name, isMissing(asked) ? asked : await send(lane, probe, asked, conversation));
+      answers.set(probe.name, isMissing(asked) ? asked : await send(lane, probe, asked, connection));
     }
   };
   const first = sender.lane();
@@ -51,100 +52,79 @@ export async function runProbes(
   return live;
 }
 
-/** The wanted probes with their controls, the probes they follow, and the opening. */
-function withPrerequisites(wanted: Iterable<string>): ReadonlySet<string> {
+/** The wanted probes with their controls, the probes they follow or repeat, and the opening. */
+function withPrerequisites(wanted: Iterable<ProbeName>): ReadonlySet<ProbeName> {
   const names = new Set([...SCHEDULE.opening.map(({ name }) => name), ...wanted]);
   for (const name of names) {
-    const probe = PROBES.find((one) => one.name === name);
-    for (const basis of [probe?.control, probe?.after]) if (basis !== undefined) names.add(basis);
+    const { control, after, repeats } = probeNamed(name);
+    for (const other of [control, after, repeats]) if (other !== undefined) names.add(other);
   }
   return names;
 }
 
 /** Why nothing more is asked: the target does not answer, or does not let the credentials in. */
-function abortReason(run: Run): Blocked | undefined {
+function abortReason(run: Run): Unavailable | undefined {
   const { answers } = run;
   const opening = answers.get('no-credentials');
   if (opening && 'failure' in opening) {
     const { kind, message } = opening.failure.fault;
-    return { blockedBy: kind, why: message };
+    return { obstacle: kind, why: message };
   }
   if (!answers.has('plain')) return undefined;
-  const plain = exchangeOf(answers, 'plain');
+  const plain = exchangeOf(run, 'plain');
   if (isMissing(plain)) return undefined;
-  const shut = authenticationBlock(run, 'plain', plain);
-  return shut && { ...shut, why: `not asked, since ${shut.why}` };
+  const block = authenticationBlock(run, 'plain', plain);
+  return block && { ...block, why: `not asked, since ${block.why}` };
 }
 
-const DIGEST_PROOFS: readonly Proof[] = [
-  'wrong-private-key',
-  'unknown-public-key',
-  'altered-response',
-  'unissued-nonce',
-  'other-uri',
-];
-
-/** Why a probe makes no sense with the way this run proves who it is. */
-function notApplicableProbe({ proof }: Probe, { auth, contract }: Run): NotApplicable | undefined {
-  if (auth === 'service-account' && DIGEST_PROOFS.includes(proof)) {
+/** Why a probe makes no sense with the credentials of this run. */
+function notApplicableProbe({ authentication }: Probe, { auth, contract }: Run): NotApplicable | undefined {
+  if (auth === 'service-account' && authenticationOf(authentication).digest) {
     return { notApplicable: 'a service account uses no digest; run with API keys to judge it' };
   }
-  if (proof === 'made-up-token' && !contract.takesAccessTokens) {
+  if (authentication === 'made-up-token' && !contract.takesAccessTokens) {
     return { notApplicable: `the contract of ${contract.version} knows no access tokens` };
   }
   return undefined;
 }
 
-async function send(lane: Lane, { proof }: Probe, asked: Asked, conversation: Conversation): Promise<Answer> {
-  const request = wireRequest(asked, conversation);
-  switch (proof) {
-    case 'accepted':
-      return answerOf(await lane.sendAccepted(request, conversation.credentials));
-    case 'none':
-      return answerOf(await lane.send(request));
-    case 'basic': {
-      const token = Buffer.from(`${MADE_UP.publicKey}:${MADE_UP.privateKey}`).toString('base64');
-      return answerOf(await lane.send(authorized(request, `Basic ${token}`)));
-    }
-    case 'made-up-token':
-      return answerOf(await lane.send(authorized(request, `Bearer ${MADE_UP.token}`)));
-    default:
-      return sendTampered(lane, request, proof, conversation);
+async function send(lane: Lane, probe: Probe, asked: RequestSpec, connection: Connection): Promise<Answer> {
+  const request = wireRequest(asked, connection);
+  const answer = (sent: Exchange | Failure): Answer =>
+    'response' in sent ? { exchange: { ...sent, asked } } : { failure: sent };
+  if (probe.authentication === 'configured') {
+    return answer(await lane.sendAccepted(request, connection.credentials));
   }
-}
-
-/** A request whose digest is right but for one thing. */
-async function sendTampered(
-  lane: Lane,
-  request: WireRequest,
-  proof: Tampering,
-  { credentials }: Conversation,
-): Promise<Answer> {
-  const keys = credentials.kind === 'digest' ? credentials : MADE_UP;
+  const { authorization, digest } = authenticationOf(probe.authentication);
+  if (!digest) {
+    return answer(
+      await lane.send(authorization === undefined ? request : authorized(request, authorization)),
+    );
+  }
+  const { publicKey, privateKey } =
+    connection.credentials.kind === 'digest' ? connection.credentials : MADE_UP;
   const { pathname, search } = new URL(request.url);
   const sent = await lane.sendAnswering(request, (challenge) =>
-    authorization({
-      challenge,
-      username: proof === 'unknown-public-key' ? MADE_UP.publicKey : keys.publicKey,
-      password: proof === 'wrong-private-key' ? MADE_UP.privateKey : keys.privateKey,
-      method: request.method,
-      uri: `${pathname}${search}`,
-      tamper: proof,
-    }),
+    signDigest(
+      digest({
+        challenge,
+        username: publicKey,
+        password: privateKey,
+        nonce: challenge.nonce,
+        method: request.method,
+        uri: `${pathname}${search}`,
+      }),
+    ),
   );
-  if (!('noChallenge' in sent)) return answerOf(sent);
+  if (!('noChallenge' in sent)) return answer(sent);
   const { status } = sent.noChallenge.response;
   return {
-    blockedBy: status === 401 ? 'AUTH-03' : 'AUTH-01',
+    obstacle: status === 401 ? 'no-challenge' : 'answered-unasked',
     why: `no Digest challenge to answer: a request without credentials got ${status}`,
   };
 }
 
-function answerOf(sent: Exchange | Failure): Answer {
-  return 'response' in sent ? { exchange: sent } : { failure: sent };
-}
-
-function wireRequest(asked: Asked, { run, userAgent }: Conversation): WireRequest {
+function wireRequest(asked: RequestSpec, { run, userAgent }: Connection): WireRequest {
   const { contract, baseUrl, projectId } = run;
   const query = new URLSearchParams((asked.query ?? []).map(([name, value]) => [name, value])).toString();
   const path = contract.pathFor(asked.projectId ?? projectId);

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { API_VERSIONS, type ApiVersion } from '../contract/contract.ts';
-import { AUTH_MODES, type AuthMode } from '../rules/rule.ts';
+import { AUTH_MODES, type AuthMode } from '../probes/answers.ts';
 
 /** A setting that is missing or wrong: one sentence for the person who set it. */
 export class SettingsError extends Error {

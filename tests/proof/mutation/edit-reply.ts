@@ -1,8 +1,8 @@
 /** Replies with something wrong, odd or just allowed in them: what the replies of a right server are turned into. */
 
-import type { Exchange, WireResponse } from '../../http/exchange.ts';
+import type { WireResponse } from '../../http/exchange.ts';
 import { isObject } from '../../json/json.ts';
-import type { Answer } from '../../probes/answers.ts';
+import type { Answer, ProbeExchange } from '../../probes/answers.ts';
 import { textOf, withBody, withHeader, withStatus } from '../defects/defect.ts';
 import { withValueAt } from '../schema-defects.ts';
 
@@ -16,7 +16,7 @@ interface Form {
 }
 
 const onExchange =
-  (edit: (exchange: Exchange) => Exchange): Edit =>
+  (edit: (exchange: ProbeExchange) => ProbeExchange): Edit =>
   (answer) =>
     answer && 'exchange' in answer ? { exchange: edit(answer.exchange) } : answer;
 const onResponse = (edit: (response: WireResponse) => WireResponse) =>

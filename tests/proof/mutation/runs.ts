@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { API_VERSIONS, type Contract } from '../../contract/contract.ts';
 import type { Credentials } from '../../http/sender.ts';
-import type { Answer } from '../../probes/answers.ts';
+import type { Answer, AuthMode, Run } from '../../probes/answers.ts';
 import {
   type Behaviour,
   CONFORMING,
@@ -14,7 +14,6 @@ import {
   type Reference,
   type ReferenceOptions,
 } from '../../reference/reference.ts';
-import type { AuthMode, Run } from '../../rules/rule.ts';
 import { changedContract } from '../contracts.ts';
 import { DEFECTS } from '../defects/index.ts';
 import { judgeReference } from '../judge-in-memory.ts';

@@ -1,42 +1,15 @@
 /** Mutants that no run can tell from the code, each with the reason. */
 import type { Listed } from './survival.ts';
 
-const FIRST_PART =
-  'The compiler does not know that `split` gives one part or more; the second `?.` is for it.';
-
 export const SURVIVORS: readonly Listed[] = [
-  {
-    file: 'tests/rules/auth.ts',
-    reason: FIRST_PART,
-    mutants: [
-      [
-        "return type?.split(';')[0]?.trim().toLowerCase() === 'application/json'",
-        "type?.split(';')[0]?.trim → type?.split(';')[0].trim",
-      ],
-    ],
-  },
-  {
-    file: 'tests/rules/protocol.ts',
-    reason: FIRST_PART,
-    mutants: [
-      [
-        "if (type?.split(';')[0]?.trim().toLowerCase() !== contract.mediaType.toLowerCase()) {",
-        "type?.split(';')[0]?.trim → type?.split(';')[0].trim",
-      ],
-      [
-        "if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {",
-        "type?.split(';')[0]?.trim → type?.split(';')[0].trim",
-      ],
-    ],
-  },
   {
     file: 'tests/rules/errors.ts',
     reason:
       'Of an error document as a whole the contracts state its type and `error`, which stands before the `||`.',
     mutants: [
       [
-        "(path[0] ?? property) === 'error' || (path.length === 0 && keyword === 'type'),",
-        "keyword === 'type' → true",
+        ".find((one) => isAbout('error')(one) || (one.path.length === 0 && one.keyword === 'type'));",
+        "one.keyword === 'type' → true",
       ],
     ],
   },
@@ -56,7 +29,7 @@ export const SURVIVORS: readonly Listed[] = [
     reason: 'The judge leaves out a hint that is undefined; the compiler wants it left out before.',
     mutants: [
       [
-        'if (error) return { ...schemaViolation(error, page.probe), ...(hint !== undefined && { hint }) };',
+        '(error) => ({ ...schemaViolation(error, page.probe), ...(hint !== undefined && { hint }) }),',
         'hint !== undefined → true',
       ],
     ],
@@ -73,7 +46,7 @@ export const SURVIVORS: readonly Listed[] = [
     reason: 'Reasons are looked at when every reply is missing, so that each gives one.',
     mutants: [
       [
-        'const reasons = found.flatMap(([, one]) => (isMissing(one) ? [one] : []));',
+        "const reasons = found.flatMap(([, one]) => ('value' in one ? [] : [one]));",
         '[] → ["Stryker was here"]',
       ],
     ],
@@ -83,7 +56,7 @@ export const SURVIVORS: readonly Listed[] = [
     reason: 'Every rule asks for a probe, so that there is a first reason; the compiler does not know that.',
     mutants: [
       [
-        "reasons.find((one) => 'blockedBy' in one) ?? reasons[0] ?? { notApplicable: 'no probe asks for it' }",
+        "return reasons.find((one) => 'blockedBy' in one) ?? reasons[0] ?? { notApplicable: 'no probe asks for it' };",
         "{ notApplicable: 'no probe asks for it' } → {}",
       ],
     ],
@@ -93,7 +66,7 @@ export const SURVIVORS: readonly Listed[] = [
     reason: 'The judge leaves out a fact that is undefined; the compiler wants it left out before.',
     mutants: [
       [
-        "...(fact !== undefined && !('stage' in readList(probe, exchange)) && { fact }),",
+        "...(fact !== undefined && !('obstacle' in readList(probe, exchange)) && { fact }),",
         'fact !== undefined → true',
       ],
     ],
@@ -114,14 +87,12 @@ export const SURVIVORS: readonly Listed[] = [
     file: 'tests/rules/fields.ts',
     reason:
       'No recorded run has a contract that states more of an enveloped list than of a list; contract.test.ts has one.',
-    mutants: [
-      'true',
-      'false',
-      "new URL(page.exchange.request.url).searchParams.get('envelope') !== 'true'",
-    ].map((replacement): readonly [string, string] => [
-      "const enveloped = new URL(page.exchange.request.url).searchParams.get('envelope') === 'true';",
-      `new URL(page.exchange.request.url).searchParams.get('envelope') === 'true' → ${replacement}`,
-    ]),
+    mutants: ['true', 'false', "askedValue(page.exchange.asked, 'envelope') !== 'true'"].map(
+      (replacement): readonly [string, string] => [
+        "const isEnveloped = askedValue(page.exchange.asked, 'envelope') === 'true';",
+        `askedValue(page.exchange.asked, 'envelope') === 'true' → ${replacement}`,
+      ],
+    ),
   },
   {
     file: 'tests/probes/authentication-block.ts',

@@ -1,0 +1,110 @@
+/**
+ * The ways in which a probe says who it is. All but `configured` are to be refused: each is wrong in one thing,
+ * and all that is to be known about it stands in its entry.
+ */
+import { randomBytes } from 'node:crypto';
+import type { DigestInput } from '../http/digest.ts';
+
+/** Made up, and of no use anywhere: what stands in for real credentials. */
+export const MADE_UP = {
+  publicKey: 'conformance-nobody',
+  privateKey: 'conformance-no-key',
+  token: 'conformance-no-token',
+} as const;
+
+export interface Authentication {
+  /** For people. */
+  readonly title: string;
+  /** The one thing in which its requests differ from right ones. */
+  readonly differsIn?: string;
+  /** A fixed value of the Authorization field. */
+  readonly authorization?: string;
+  /** What is changed in a digest that would be let in. */
+  readonly digest?: (right: DigestInput) => DigestInput;
+  /** What curl is told, with shell variables in place of secrets. */
+  readonly curl: string;
+  /** What curl cannot do. */
+  readonly note?: string;
+}
+
+const PUBLIC = '$MONGODB_ATLAS_PUBLIC_API_KEY';
+const PRIVATE = '$MONGODB_ATLAS_PRIVATE_API_KEY';
+const RIGHT_KEYS = `--digest --user "${PUBLIC}:${PRIVATE}"`;
+
+export const AUTHENTICATIONS = {
+  configured: { title: 'right credentials', curl: RIGHT_KEYS },
+  none: { title: 'no credentials', differsIn: 'no credentials', curl: '' },
+  basic: {
+    title: 'Basic, made up',
+    differsIn: 'scheme',
+    authorization: `Basic ${Buffer.from(`${MADE_UP.publicKey}:${MADE_UP.privateKey}`).toString('base64')}`,
+    curl: `--basic --user "${MADE_UP.publicKey}:${MADE_UP.privateKey}"`,
+  },
+  'made-up-token': {
+    title: 'access token, made up',
+    differsIn: 'scheme',
+    authorization: `Bearer ${MADE_UP.token}`,
+    curl: `--oauth2-bearer ${MADE_UP.token}`,
+  },
+  'wrong-private-key': {
+    title: 'wrong private key',
+    differsIn: 'response',
+    digest: (right) => ({ ...right, password: MADE_UP.privateKey }),
+    curl: `--digest --user "${PUBLIC}:${MADE_UP.privateKey}"`,
+  },
+  'unknown-public-key': {
+    title: 'unknown public key',
+    differsIn: 'username',
+    digest: (right) => ({ ...right, username: MADE_UP.publicKey }),
+    curl: `--digest --user "${MADE_UP.publicKey}:${PRIVATE}"`,
+  },
+  'altered-response': {
+    title: 'response altered',
+    differsIn: 'one digit of the response',
+    digest: (right) => ({ ...right, alter: withOtherDigit }),
+    curl: RIGHT_KEYS,
+    note: 'the suite changes one digit of the response',
+  },
+  'unissued-nonce': {
+    title: 'nonce made up',
+    differsIn: 'nonce',
+    digest: (right) => ({ ...right, nonce: unissued(right.nonce) }),
+    curl: RIGHT_KEYS,
+    note: 'the suite signs a nonce that the server never issued',
+  },
+  'other-uri': {
+    title: 'digest of another uri',
+    differsIn: 'uri',
+    // The same path with another query is another resource (RFC 7616, 3.4.6).
+    digest: (right) => ({ ...right, uri: `${right.uri}${right.uri.includes('?') ? '&' : '?'}pageNum=2` }),
+    curl: RIGHT_KEYS,
+    note: 'the suite signs another uri than it requests',
+  },
+} as const satisfies Readonly<Record<string, Authentication>>;
+
+export type AuthenticationName = keyof typeof AUTHENTICATIONS;
+
+/** The entry of a name, all its members at hand. */
+export function authenticationOf(name: AuthenticationName): Authentication {
+  return AUTHENTICATIONS[name];
+}
+
+/** One hexadecimal digit changed, in the middle. */
+function withOtherDigit(response: string): string {
+  const at = Math.floor(response.length / 2);
+  return `${response.slice(0, at)}${response[at] === '0' ? '1' : '0'}${response.slice(at + 1)}`;
+}
+
+const ALPHABETS = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ'];
+
+/** Of the same length and alphabet, so that nothing but the server's memory tells it from an issued one. */
+function unissued(nonce: string): string {
+  const characters = [...nonce];
+  const random = randomBytes(characters.length);
+  return characters
+    .map((char, index) => {
+      const alphabet = ALPHABETS.find((one) => one.includes(char));
+      return alphabet === undefined ? char : (alphabet[(random[index] ?? 0) % alphabet.length] ?? char);
+    })
+    .join('');
+}
