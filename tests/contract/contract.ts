@@ -29,6 +29,16 @@ export interface ParameterFacts {
   readonly statement: Statement;
 }
 
+/** A documented answer that tells its user of a wrong set-up: an example of a refusal that has `x-setup`. */
+export interface SetupAnswer {
+  readonly status: number;
+  readonly errorCode: string;
+  /** What is wrong, as a heading. */
+  readonly summary: string;
+  /** What the user can do about it. */
+  readonly advice: string;
+}
+
 /**
  * Places that rules name. Each follows `$ref`s as it goes; `{list}`, `{enveloped}`, `{bucket}`, `{link}`
  * and `{error}` are the schemas of the operation's replies.
@@ -153,6 +163,24 @@ export class Contract {
   response(status: string): unknown {
     const place = this.#find(`{operation}/responses/${status}`);
     return place && this.#files.value(place);
+  }
+
+  /** The answers by which a right server tells its user that the set-up is wrong. */
+  get setupAnswers(): readonly SetupAnswer[] {
+    const statuses = Object.keys(this.operation.responses ?? {}).filter((status) => /^4\d\d$/.test(status));
+    return statuses.flatMap((status) => {
+      const examples = member(
+        member(member(this.response(status), 'content'), 'application/json'),
+        'examples',
+      );
+      return Object.values(isObject(examples) ? examples : {}).flatMap((example) => {
+        const errorCode = member(member(example, 'value'), 'errorCode');
+        const [summary, advice] = [member(example, 'summary'), member(example, 'x-setup')];
+        return typeof errorCode === 'string' && typeof summary === 'string' && typeof advice === 'string'
+          ? [{ status: Number(status), errorCode, summary, advice }]
+          : [];
+      });
+    });
   }
 
   /** Where the place stands, if this version makes the statement. */

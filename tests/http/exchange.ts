@@ -61,6 +61,8 @@ export interface Fault {
 export interface Attempt {
   readonly request: WireRequest;
   readonly timing: Timing;
+  /** Whether the connection had carried another request before. */
+  readonly reusedConnection?: boolean;
   readonly response?: WireResponse;
   readonly fault?: Fault;
 }
@@ -93,6 +95,8 @@ export type Transport = (request: WireRequest, limitMs?: number) => Promise<Time
 
 export interface TimedResponse {
   readonly response: WireResponse;
+  /** Whether the connection had carried another request before. */
+  readonly reusedConnection?: boolean;
   readonly timing: Timing;
 }
 
@@ -112,6 +116,11 @@ export class TransportError extends Error {
 export function headerValues(message: { headers: readonly HeaderLine[] }, name: string): string[] {
   const wanted = name.toLowerCase();
   return message.headers.filter(([n]) => n.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+/** What a gateway answers for the server behind it (RFC 9110, 15.6.3 to 15.6.5): most often for a moment. */
+export function isGatewayStatus(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
 }
 
 /** The media type of the body without parameters, in lower case (RFC 9110, 8.3.1); undefined when unlabelled. */

@@ -12,6 +12,7 @@ import {
   type Fault,
   header,
   headerValues,
+  isGatewayStatus,
   type Transport,
   TransportError,
   type WireRequest,
@@ -34,8 +35,10 @@ export interface SenderLimits {
 
 /** A server that asks to wait is asked again this many times. */
 const MOST_WAITS = 3;
-/** What a 429 without a usable Retry-After is waited for. */
-const USUAL_WAIT_MS = 1000;
+/** A gateway that answers for its server is asked again this many times. */
+const MOST_GATEWAY_RETRIES = 2;
+/** What a reply without a usable Retry-After is waited for. */
+const DEFAULT_WAIT_MS = 1000;
 
 export class Sender {
   readonly #transport: Transport;
@@ -122,10 +125,10 @@ export class Sender {
     if (this.#sent >= this.#limits.budget * 3) return { request, timing: none, fault: this.#spent() };
     this.#sent += 1;
     try {
-      const { response, timing } = await this.#transport(request, left);
+      const { response, timing, reusedConnection = false } = await this.#transport(request, left);
       const challenge = response.status === 401 ? challengeOf(response) : undefined;
       if (challenge) this.#newest = { challenge, answered: false };
-      return { request, timing, response };
+      return { request, timing, response, reusedConnection };
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       const late = error.fault.kind === 'timeout' && this.#deadline - Date.now() <= 0;
@@ -263,7 +266,7 @@ export class Lane {
     return attempt;
   }
 
-  /** Repeats a send while the server asks to wait, and once when the connection broke. */
+  /** Repeats a send while the server asks to wait, for a gateway's moment, and once when the connection broke. */
   async #withRetries(attempts: Attempt[], once: () => Promise<Attempt>, inTurn = false): Promise<Attempt> {
     const turn = inTurn ? once : () => this.#sender.inTurn(once);
     let broken = false;
@@ -275,8 +278,10 @@ export class Lane {
         attempts.push(attempt);
         continue;
       }
-      if (!response || !asksToWait(response)) return attempt;
-      const status = response.status;
+      if (!response || !asksToWait(attempt.request, response)) return attempt;
+      const { status } = response;
+      // What a gateway keeps saying to one request is the answer to it.
+      if (isGatewayStatus(status) && waits >= MOST_GATEWAY_RETRIES) return attempt;
       if (waits >= MOST_WAITS || !(await this.#sender.wait(response))) {
         attempts.push(attempt);
         return { ...attempt, fault: { kind: 'rate-limited', message: limited(status, waits, response) } };
@@ -290,13 +295,13 @@ export class Lane {
     const spent = this.#sender.reserve();
     if (spent) return { fault: spent, attempts: [] };
     const earlier: Attempt[] = [];
-    const { fault, response, request, timing } = await work(earlier);
+    const { fault, response, request, timing, reusedConnection = false } = await work(earlier);
     if (fault) {
       const attempts = fault.kind === 'rate-limited' ? earlier : [...earlier, { request, timing, fault }];
       return { fault, attempts };
     }
     if (!response) throw new TypeError('an attempt has neither a reply nor a fault');
-    return { request, timing, response, earlier };
+    return { request, timing, response, reusedConnection, earlier };
   }
 }
 
@@ -313,11 +318,9 @@ function isSigned({ request }: Attempt): boolean {
   return header(request, 'Authorization') !== undefined;
 }
 
-/** 429 always, 503 when it says how long (RFC 9110, 15.6.4; RFC 6585, 4). */
-function asksToWait(response: WireResponse): boolean {
-  return (
-    response.status === 429 || (response.status === 503 && header(response, 'Retry-After') !== undefined)
-  );
+/** 429 (RFC 6585, 4) and 503 (RFC 9110, 15.6.4); behind 502 and 504 a POST may have had its effect (9.2.2). */
+function asksToWait({ method }: WireRequest, { status }: WireResponse): boolean {
+  return status === 429 || status === 503 || (isGatewayStatus(status) && method !== 'POST');
 }
 
 /** Retry-After in seconds or as a date (RFC 9110, 10.2.3). */
@@ -325,7 +328,7 @@ function waitMs(response: WireResponse): number {
   const value = header(response, 'Retry-After')?.trim() ?? '';
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const date = /[A-Za-z]/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? USUAL_WAIT_MS : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? DEFAULT_WAIT_MS : Math.max(0, date - Date.now());
 }
 
 function limited(status: number, waits: number, response: WireResponse): string {

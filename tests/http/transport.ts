@@ -122,6 +122,7 @@ function sendOnce(
                 ...(undecodable !== undefined && { undecodable }),
               },
               timing: timing(),
+              reusedConnection: sent.reusedSocket,
             }),
           ),
         fail,

@@ -1,6 +1,7 @@
 /** What a run's probes brought back, one answer a probe. */
 import type { Contract } from '../contract/contract.ts';
 import type { Exchange, Failure, FaultKind } from '../http/exchange.ts';
+import type { AuthenticationName } from './authentication.ts';
 
 export const AUTH_MODES = ['digest', 'service-account', 'header', 'none'] as const;
 export type AuthMode = (typeof AUTH_MODES)[number];
@@ -13,9 +14,10 @@ export interface RequestSpec {
   readonly accept?: string;
 }
 
-/** An exchange, and what its probe asked for. */
+/** An exchange, what its probe asked for, and how it said who it is. */
 export interface ProbeExchange extends Exchange {
   readonly asked: RequestSpec;
+  readonly authentication: AuthenticationName;
 }
 
 /** What the server did, or what befell the request, so that there is no reply to judge. */
@@ -23,6 +25,8 @@ export type Obstacle =
   | FaultKind
   | 'answered-unasked' // answered before any credentials were asked for
   | 'credentials-refused' // the configured credentials got a 401
+  | 'setup' // the server says that its user's set-up is wrong
+  | 'gateway' // a gateway answered for the server
   | 'no-challenge' // a 401 without a Digest challenge
   | 'relative-link' // a link that leads nowhere
   | ListObstacle;

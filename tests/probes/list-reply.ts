@@ -9,7 +9,7 @@ import {
   type Run,
   type Unavailable,
 } from './answers.ts';
-import { authenticationBlock } from './authentication-block.ts';
+import { blockOf } from './blocks.ts';
 
 const SHORTEST_TELLING_ID = 8;
 
@@ -90,7 +90,7 @@ function read(exchange: ProbeExchange): Reading {
 export function listOf(run: Run, probe: string): { readonly value: ListReply } | Unavailable | NotApplicable {
   const exchange = exchangeOf(run, probe);
   if (isMissing(exchange)) return exchange;
-  const block = authenticationBlock(run, probe, exchange);
+  const block = blockOf(run, probe, exchange);
   if (block) return block;
   const read = readList(probe, exchange);
   if (!('obstacle' in read)) return { value: read };

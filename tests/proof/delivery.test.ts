@@ -113,23 +113,38 @@ describe('the sender', () => {
 
   test('gives up after three waits, and says why', async () => {
     const sender = new Sender(
-      first(9, (response) => withHeader(withStatus(response, 503), 'Retry-After', new Date(0).toUTCString())),
+      first(9, (response) => withHeader(withStatus(response, 429), 'Retry-After', new Date(0).toUTCString())),
       limits,
     );
     expect(await sender.lane().send(request)).toMatchObject({
-      fault: { kind: 'rate-limited', message: 'the server still answers 503 after 3 waits' },
+      fault: { kind: 'rate-limited', message: 'the server still answers 429 after 3 waits' },
       attempts: { length: 4 },
     });
   });
 
-  test('takes a 503 that names no time for the answer', async () => {
-    const answer = await new Sender(
-      first(9, (response) => withStatus(response, 503)),
+  test.for([502, 503, 504])(
+    'asks twice more where a gateway answers %i, then takes it for the answer',
+    async (code) => {
+      const gateway = (count: number) =>
+        new Sender(
+          first(count, (response) => withHeader(withStatus(response, code), 'Retry-After', '0')),
+          limits,
+        );
+      const gone = await gateway(2).lane().send(request);
+      expect('response' in gone && [gone.response.status, gone.earlier.length]).toEqual([401, 2]);
+      const stays = await gateway(9).lane().send(request);
+      expect('response' in stays && [stays.response.status, stays.earlier.length]).toEqual([code, 2]);
+    },
+  );
+
+  test('posts once, whatever a gateway answers that may hide an effect', async () => {
+    const sender = new Sender(
+      first(9, (response) => withHeader(withStatus(response, 502), 'Retry-After', '0')),
       limits,
-    )
-      .lane()
-      .send(request);
-    expect('response' in answer && answer.response.status).toBe(503);
+    );
+    const answer = await sender.lane().send({ ...request, method: 'POST', body: '' });
+    expect('response' in answer && answer.response.status).toBe(502);
+    expect(sender.sent).toBe(1);
   });
 
   test('counts what it means to send, and stops at the budget', async () => {

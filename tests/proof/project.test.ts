@@ -11,6 +11,7 @@ function listOf(document: object, query = '') {
   const body = Buffer.from(JSON.stringify(document));
   const read = readList('plain', {
     asked: { query: [...new URLSearchParams(query)] },
+    authentication: 'configured',
     request: { method: 'GET', url: `http://reference.test/list${query}`, headers: [] },
     timing: { startedAt: 0, waitMs: 0, receiveMs: 0 },
     earlier: [],

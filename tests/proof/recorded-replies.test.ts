@@ -45,7 +45,14 @@ function exchange(version: ApiVersion, given: WireResponse, signed: boolean, pro
   const headers: readonly HeaderLine[] = signed ? [['Authorization', 'Digest username="x"']] : [];
   const timing = { startedAt: 0, waitMs: 0, receiveMs: 0 };
   return {
-    exchange: { request: { method: 'GET', url, headers }, timing, response: given, earlier: [], asked: {} },
+    exchange: {
+      request: { method: 'GET', url, headers },
+      timing,
+      response: given,
+      earlier: [],
+      asked: {},
+      authentication: 'configured',
+    },
   };
 }
 

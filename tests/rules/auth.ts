@@ -4,9 +4,11 @@ import { ACCESS_TOKENS } from '../contract/contract.ts';
 import { type Challenge, chooseDigest, parseChallenges } from '../http/digest.ts';
 import { type Exchange, header, headerValues, mediaType } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
-import type { ProbeExchange } from '../probes/answers.ts';
+import { exchangeOf, isMissing, type ProbeExchange, type Run } from '../probes/answers.ts';
+import { setupAnswerIn, setupBlock } from '../probes/blocks.ts';
 import { leakedId, readList } from '../probes/list-reply.ts';
 import type { ProbeName } from '../probes/schedule.ts';
+import { hintOfRefusedCredentials, otherWaysIn } from './let-in.ts';
 import { challenged, controlOf, LISTS, listIfAny, REFUSED, replies, repliesWith, reply } from './needs.ts';
 import { type Blocked, each, type Rule, rule } from './rule.ts';
 import { isAbout, schemaViolation } from './schema-violation.ts';
@@ -15,11 +17,9 @@ import type { RuleId, Violation } from './verdict.ts';
 const REFUSAL = '{operation}/responses/401';
 const CHALLENGE = '{operation}/responses/401/headers/WWW-Authenticate';
 
-const OTHER_WAYS_IN =
-  'A mock without Digest is judged further with CONFORMANCE_AUTH=none, or with CONFORMANCE_AUTH=header and the header line that it wants.';
-
 /** Holds when the request was refused with 401; anything else lets somebody in or misleads the client. */
 function refused(
+  run: Run,
   probe: ProbeName,
   exchange: ProbeExchange,
   statuses: readonly number[] = [401],
@@ -33,15 +33,18 @@ function refused(
     at: 'status',
     probe,
     ...(fact !== undefined && !('obstacle' in readList(probe, exchange)) && { fact }),
-    hint: hintOf(status),
+    ...hintOf(run, status),
   };
 }
 
-function hintOf(status: number): string {
-  if (status === 200) return 'The server answers before it has judged the Authorization field.';
-  return status === 404
-    ? 'Check base URL and project id first: this may be no such endpoint.'
-    : OTHER_WAYS_IN;
+function hintOf(run: Run, status: number): { readonly hint?: string } {
+  if (status === 404) return { hint: 'Check base URL and project id first: this may be no such endpoint.' };
+  if (status !== 200) return { hint: otherWaysIn(run.auth) };
+  const wrongKey = exchangeOf(run, 'wrong-private-key');
+  // A server that refuses a wrong key has looked at the digest.
+  return !isMissing(wrongKey) && wrongKey.response.status === 401
+    ? {}
+    : { hint: 'The server answers before it has judged the Authorization field.' };
 }
 
 interface RefusalForm {
@@ -65,8 +68,8 @@ function refusal({ probe, basis = 'text', contract = REFUSAL, statuses, fact, ..
     basis,
     contract,
     needs: { refusal: reply(probe), control: controlOf(probe) },
-    judge: ({ refusal, control }) => {
-      const found = refused(probe, refusal, statuses, fact);
+    judge: ({ refusal, control }, run) => {
+      const found = refused(run, probe, refusal, statuses, fact);
       return found === 'holds' ? control : found;
     },
   });
@@ -114,23 +117,35 @@ export const auth: readonly Rule[] = [
     source: 'Endpoint page, introduction: public key and private key are user name and password',
     contract: '{operation}/security',
     needs: { accepted: replies(LISTS), opening: reply('no-credentials') },
-    judge: ({ accepted, opening }, { auth }) => {
+    judge: ({ accepted, opening }, run) => {
+      const { auth } = run;
+      const setup = setupBlock(run);
+      if (setup) return { blockedBy: setup.obstacle, why: setup.why };
       if (auth === 'none') return { notApplicable: 'CONFORMANCE_AUTH=none sends no credentials' };
-      const shut = accepted.filter(([, { response }]) => response.status === 401);
+      // The same request, let in a moment later, shows that the set-up was not what was wrong.
+      const shut = accepted.filter(
+        ([, { response, earlier }]) =>
+          response.status === 401 ||
+          (response.status === 200 &&
+            earlier.some((one) => one.response && setupAnswerIn(run.contract, one.response))),
+      );
       if (auth === 'digest' && !accepted.some(([, { request }]) => header(request, 'Authorization'))) {
         const cause = shut.length > 0 ? unanswerable(opening) : 'AUTH-01';
         if (cause !== undefined)
           return { blockedBy: cause, why: 'no challenge could be answered with the configured credentials' };
       }
-      return each(shut, ([probe]) => {
-        const always = probe === 'plain' && auth === 'digest';
+      return each(shut, ([probe, { response }]) => {
+        const always = probe === 'plain' && auth === 'digest' && response.status === 401;
         return {
           expected: 'any status but 401',
-          received: '401 to the configured credentials',
+          received:
+            response.status === 401
+              ? '401 to the configured credentials'
+              : 'a refusal of the configured credentials, and 200 to the same request a moment later',
           at: 'status',
           probe,
           ...(always && { fact: 'the server refuses every correct digest of the configured keys' }),
-          hint: `Check the configured credentials first. ${OTHER_WAYS_IN}`,
+          hint: hintOfRefusedCredentials(run),
         };
       });
     },
@@ -144,7 +159,7 @@ export const auth: readonly Rule[] = [
     contract: CHALLENGE,
     needs: { refusal: challenged('no-credentials') },
     impliedBy: ['AUTH-01'],
-    judge: ({ refusal }) =>
+    judge: ({ refusal }, { auth }) =>
       digestOf(refusal)
         ? 'holds'
         : {
@@ -153,7 +168,7 @@ export const auth: readonly Rule[] = [
             at: 'header WWW-Authenticate',
             probe: 'no-credentials',
             fact: 'the server refuses, but offers no Digest challenge',
-            hint: OTHER_WAYS_IN,
+            hint: otherWaysIn(auth),
           },
   }),
   rule({
@@ -223,9 +238,10 @@ export const auth: readonly Rule[] = [
       others: replies(['unknown-public-key', 'altered-response', 'unissued-nonce']),
     },
     impliedBy: ['AUTH-01'],
-    judge: ({ refusal, control, others }) => {
+    judge: ({ refusal, control, others }, run) => {
       const any = others.every(([, { response }]) => response.status === 200);
       const found = refused(
+        run,
         'wrong-private-key',
         refusal,
         [401],
@@ -447,8 +463,8 @@ export const auth: readonly Rule[] = [
       control: controlOf('no-credentials-unknown-project'),
     },
     impliedBy: ['AUTH-01'],
-    judge: ({ refusal, control }) => {
-      const found = refused('no-credentials-unknown-project', refusal);
+    judge: ({ refusal, control }, run) => {
+      const found = refused(run, 'no-credentials-unknown-project', refusal);
       return found === 'holds' ? control : found;
     },
   }),

@@ -12,7 +12,7 @@ import {
   type Run,
   type Unavailable,
 } from '../probes/answers.ts';
-import { authenticationBlock } from '../probes/authentication-block.ts';
+import { blockOf, gatewayBlock } from '../probes/blocks.ts';
 import { linksOf } from '../probes/links.ts';
 import { type Link, type ListReply, listOf as readListOf } from '../probes/list-reply.ts';
 import { type BucketsRead, bucketsRead, type Stability } from '../probes/project.ts';
@@ -22,7 +22,7 @@ import type { Blocked, Found, Need } from './rule.ts';
 import type { RuleId } from './verdict.ts';
 
 /** The rule that fails when the server does this; for a list, when the probe has no gate of its own. */
-const RULE_OF: Readonly<Record<Exclude<Obstacle, FaultKind>, RuleId>> = {
+const RULE_OF: Readonly<Record<Exclude<Obstacle, FaultKind | 'setup' | 'gateway'>, RuleId>> = {
   'answered-unasked': 'AUTH-01',
   'credentials-refused': 'AUTH-02',
   'no-challenge': 'AUTH-03',
@@ -87,7 +87,9 @@ export function reply(probe: ProbeName): Need<ProbeExchange> {
 
 function answerOf(run: Run, probe: ProbeName): Found<ProbeExchange> {
   const found = exchangeOf(run, probe);
-  return isMissing(found) ? missing(found) : { value: found };
+  if (isMissing(found)) return missing(found);
+  const block = gatewayBlock(run, found);
+  return block ? blocked(block) : { value: found };
 }
 
 /** The reply that carries the Digest challenge; a service account does not meet it. */
@@ -108,7 +110,7 @@ export function admitted(probe: ProbeName): Need<ProbeExchange> {
 
 function admittedReply(run: Run, probe: ProbeName): Found<ProbeExchange> {
   const found = answerOf(run, probe);
-  const block = 'value' in found ? authenticationBlock(run, probe, found.value) : undefined;
+  const block = 'value' in found ? blockOf(run, probe, found.value) : undefined;
   return block ? blocked(block) : found;
 }
 

@@ -6,15 +6,17 @@ import { fetchAccessToken } from '../http/access-token.ts';
 import type { Attempt, Fault } from '../http/exchange.ts';
 import { type Credentials, Sender } from '../http/sender.ts';
 import { httpTransport } from '../http/transport.ts';
-import type { Answer } from '../probes/answers.ts';
+import { member, readJson } from '../json/json.ts';
+import { type Answer, exchangeOf, isMissing, type Run } from '../probes/answers.ts';
+import { setupAnswerOf } from '../probes/blocks.ts';
 import { PROBES } from '../probes/schedule.ts';
-import type { Rule, Run } from '../rules/rule.ts';
+import type { Rule } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
 import { redactRun } from './evidence.ts';
 import { fidelityOf } from './fidelity.ts';
 import { judge } from './judge.ts';
 import { outcomeOf, summarize } from './outcome.ts';
-import type { Report } from './result.ts';
+import type { Report, Result } from './result.ts';
 import { type Progress, runProbes } from './run-probes.ts';
 import type { Settings } from './settings.ts';
 import { SUITE, USER_AGENT } from './suite.ts';
@@ -87,6 +89,7 @@ async function report(
       },
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
+      ...setupOf(run, redacted.redactText),
       requests: { sent: sender.sent, budget: BUDGET },
       outcome: outcomeOf(verdicts, strict),
       summary: summarize(verdicts),
@@ -97,6 +100,15 @@ async function report(
     evidence: redacted.evidence,
     contract: contractPages(contract, rules),
   };
+}
+
+/** What the target says of the user's set-up, in its own words. */
+function setupOf(run: Run, redactText: (text: string) => string): Pick<Result, 'setup'> {
+  const answer = setupAnswerOf(run);
+  const plain = exchangeOf(run, 'plain');
+  if (!answer || isMissing(plain)) return {};
+  const detail = member(readJson(plain.response.body).value, 'detail');
+  return { setup: { ...answer, detail: typeof detail === 'string' ? redactText(detail) : '' } };
 }
 
 type Credential = ({ readonly use: Credentials; readonly token?: string } | { readonly fault: Fault }) & {

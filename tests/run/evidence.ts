@@ -13,6 +13,7 @@ export interface Redacted {
   readonly evidence: readonly Evidence[];
   readonly redactVerdict: (verdict: Verdict) => Verdict;
   readonly redactUrl: (url: string) => string;
+  readonly redactText: (text: string) => string;
 }
 
 /** `tokens`: access tokens that the run used; `asked`: the attempts that fetched them. */
@@ -39,6 +40,7 @@ export function redactRun(
     evidence: [...token, ...probeEvidence(answers, redactor)],
     redactVerdict: (verdict) => redactVerdict(verdict, redactor),
     redactUrl: redactor.redactUrl,
+    redactText: redactor.redactText,
   };
 }
 

@@ -49,6 +49,14 @@ function explained(verdict: Verdict, cause: RuleId): Verdict {
   return { ...verdict, verdict: 'blocked', message, blockedBy: cause };
 }
 
+/** What gives a slow, large or limited target more room, by the kind of the fault. */
+const REMEDIES: Readonly<Partial<Record<string, string>>> = {
+  timeout: 'Raise CONFORMANCE_TIMEOUT_MS to wait longer for a reply.',
+  'too-large': 'Raise CONFORMANCE_MAX_BODY_BYTES to read larger bodies.',
+  deadline: 'Raise CONFORMANCE_DEADLINE_MS to give the run more time.',
+  'rate-limited': 'Raise CONFORMANCE_DEADLINE_MS to wait longer, or run again later.',
+};
+
 function judgeAlone(rule: Rule, run: Run): Verdict {
   const statement = run.contract.locate(rule.contract);
   const verdict = {
@@ -67,7 +75,9 @@ function judgeAlone(rule: Rule, run: Run): Verdict {
     return { ...verdict, verdict: 'not-applicable', message: sentence(found.notApplicable) };
   }
   if ('blockedBy' in found) {
-    return { ...verdict, verdict: 'blocked', message: sentence(found.why), blockedBy: found.blockedBy };
+    const remedy = REMEDIES[found.blockedBy];
+    const message = `${sentence(found.why)}${remedy === undefined ? '' : ` ${remedy}`}`;
+    return { ...verdict, verdict: 'blocked', message, blockedBy: found.blockedBy };
   }
   const [{ expected, received, at, probe, contract, hint, fact: said }] = found.violations;
   const ignored = at.startsWith('header ') ? undefined : ignoredParameters(run, probe, rule.contract);

@@ -19,6 +19,16 @@ export interface Result {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** What the target says of its user's set-up, when it lets nobody in for that. */
+  readonly setup?: {
+    readonly status: number;
+    readonly errorCode: string;
+    readonly detail: string;
+    /** What is wrong, as a heading. */
+    readonly summary: string;
+    /** What the user can do about it. */
+    readonly advice: string;
+  };
   readonly requests: { readonly sent: number; readonly budget: number };
   readonly outcome: OutcomeName;
   readonly summary: Readonly<Record<VerdictName, number>>;

@@ -1,0 +1,95 @@
+/** What stands between a reply and what it is to be read for: authentication, the user's set-up, a gateway. */
+import type { Contract, SetupAnswer } from '../contract/contract.ts';
+import { type Exchange, header, isGatewayStatus, type WireResponse } from '../http/exchange.ts';
+import { member, readJson } from '../json/json.ts';
+import { exchangeOf, isMissing, type Run, type Unavailable } from './answers.ts';
+
+/** Why the reply to an accepted request says nothing about the list; undefined when it does. */
+export function blockOf(run: Run, probe: string, exchange: Exchange): Unavailable | undefined {
+  const { status } = exchange.response;
+  if (status === 200) return undefined;
+  const setup = setupBlock(run) ?? gatewayBlock(run, exchange);
+  if (setup) return setup;
+  if (status === 401) return refused(run, probe);
+  return isNeverAsked(run, exchange)
+    ? {
+        obstacle: 'answered-unasked',
+        why: `${probe}: answered with ${status} before any credentials were asked for`,
+      }
+    : undefined;
+}
+
+function refused({ auth }: Run, probe: string): Unavailable {
+  return auth === 'none'
+    ? {
+        obstacle: 'credentials',
+        why: 'the target asks for credentials, and CONFORMANCE_AUTH=none sends none; use CONFORMANCE_AUTH=digest with API keys, or CONFORMANCE_AUTH=header',
+      }
+    : { obstacle: 'credentials-refused', why: `${probe}: the configured credentials are answered with 401` };
+}
+
+/** Whether credentials have changed nothing: none were asked for, or the reply is as without any. */
+function isNeverAsked(run: Run, { request, response }: Exchange): boolean {
+  switch (run.auth) {
+    case 'digest':
+      return header(request, 'Authorization') === undefined;
+    case 'service-account':
+      return false;
+    default: {
+      const [without, plain] = ['no-credentials', 'plain'].map((probe) => exchangeOf(run, probe));
+      return [without, plain].every(
+        (one) => one !== undefined && !isMissing(one) && one.response.status === response.status,
+      );
+    }
+  }
+}
+
+/** The documented answer about a wrong set-up that a reply is: its status, its code, a valid error document. */
+export function setupAnswerIn(contract: Contract, response: WireResponse): SetupAnswer | undefined {
+  const { value } = readJson(response.body);
+  const answer = contract.setupAnswers.find(
+    ({ status, errorCode }) => status === response.status && errorCode === member(value, 'errorCode'),
+  );
+  const isValid =
+    answer && member(value, 'error') === response.status && contract.check('{error}', value).length === 0;
+  return isValid ? answer : undefined;
+}
+
+/**
+ * What the server says of the user's set-up, when it says so each time that the plain list was asked for
+ * with the configured credentials. Undefined when it let one of these requests in, which differ in nothing.
+ */
+export function setupAnswerOf(run: Run): SetupAnswer | undefined {
+  const plain = exchangeOf(run, 'plain');
+  if (isMissing(plain) || (run.auth === 'digest' && !header(plain.request, 'Authorization')))
+    return undefined;
+  const before = plain.earlier.some(({ response }) => response?.status === 200);
+  return before ? undefined : setupAnswerIn(run.contract, plain.response);
+}
+
+/** Blocked by the user's own set-up, as the server tells it. */
+export function setupBlock(run: Run): Unavailable | undefined {
+  const answer = setupAnswerOf(run);
+  return answer && { obstacle: 'setup', why: `${answer.summary} (${answer.errorCode}). ${answer.advice}` };
+}
+
+/** Blocked by its gateway, where no request with credentials got past it. */
+export function gatewayBlock(run: Run, { response }: Exchange): Unavailable | undefined {
+  if (!isGatewayStatus(response.status)) return undefined;
+  const statuses = configuredStatuses(run);
+  return statuses.length > 0 && statuses.every(isGatewayStatus)
+    ? {
+        obstacle: 'gateway',
+        why: `a gateway answers ${response.status} to every request with credentials; look at what stands in front of the server, and run again`,
+      }
+    : undefined;
+}
+
+/** The statuses of the replies to requests with the configured credentials. */
+export function configuredStatuses({ answers }: Run): readonly number[] {
+  return [...answers.values()].flatMap((answer) =>
+    'exchange' in answer && answer.exchange.authentication === 'configured'
+      ? [answer.exchange.response.status]
+      : [],
+  );
+}
