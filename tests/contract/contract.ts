@@ -2,11 +2,19 @@
 import { fileURLToPath } from 'node:url';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { isObject, member } from '../json/json.ts';
-import { ContractError, ContractFiles, type Place, type Statement, step } from './files.ts';
+import {
+  type Citation,
+  ContractError,
+  ContractFiles,
+  cite,
+  type Place,
+  type Statement,
+  step,
+} from './files.ts';
 import { walk } from './openapi-form.ts';
 import { ContractSchemas, type SchemaError } from './schemas.ts';
 
-export { ContractError, type SchemaError, type Statement };
+export { type Citation, ContractError, cite, type SchemaError, type Statement };
 
 /** The versions of the API, each with its contract file and the media type that selects it. */
 const VERSIONS = {

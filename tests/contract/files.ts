@@ -26,6 +26,21 @@ export interface Statement {
   readonly line: number;
 }
 
+/**
+ * A statement as it is cited. Lines move with every line that is added above them: `contract` is for what is
+ * shown and then thrown away, `pointer` for all that is stored.
+ */
+export interface Citation {
+  /** `spec/export-buckets.v1.0.yaml:57` */
+  readonly contract: string;
+  /** `spec/export-buckets.v1.0.yaml#/components/parameters/pretty`, the JSON pointer as it is in RFC 6901, 3. */
+  readonly pointer: string;
+}
+
+export function cite({ file, line, pointer }: Statement): Citation {
+  return { contract: `${file}:${line}`, pointer: `${file}#${pointer}` };
+}
+
 interface ContractFile {
   readonly text: string;
   readonly document: unknown;

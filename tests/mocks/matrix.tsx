@@ -163,7 +163,7 @@ function Evidence({ mock, verdict }: { mock: string; verdict: MockVerdict }) {
             ['expected', verdict.expected],
             ['received', verdict.received],
             ['where', verdict.at],
-            ['contract', verdict.contract],
+            ['contract', verdict.pointer],
             ['blocked by', verdict.blockedBy],
             ['asked', verdict.asked],
             ['came', came && `${came.status}, ${came.contentType}`],

@@ -40,7 +40,7 @@ export interface MockVerdict
     | 'received'
     | 'at'
     | 'fact'
-    | 'contract'
+    | 'pointer'
     | 'probe'
     | 'blockedBy'
   > {
@@ -93,7 +93,7 @@ export function mockResult(recipe: Recipe, judged: Report | Unavailable, apiVers
 }
 
 function published(verdict: Verdict, evidence: readonly Evidence[]): MockVerdict {
-  const { id, topic, level, title, verdict: name, message, contract, blockedBy } = verdict;
+  const { id, topic, level, title, verdict: name, message, pointer, blockedBy } = verdict;
   const { expected, received, at, fact, probe } = verdict;
   const last = evidence.find((one) => one.probe === probe)?.attempts.at(-1);
   return {
@@ -109,7 +109,7 @@ function published(verdict: Verdict, evidence: readonly Evidence[]): MockVerdict
     ...(received !== undefined && { received }),
     ...(probe !== undefined && { probe }),
     ...(blockedBy !== undefined && { blockedBy }),
-    contract,
+    pointer,
     ...(last && { asked: `${last.request.method} ${last.request.url}` }),
     ...(last?.response && { came: replyOf(last.response) }),
   };

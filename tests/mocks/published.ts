@@ -5,14 +5,18 @@ import type { MockResult } from './mock-result.ts';
 
 const DIRECTORY = join('reports', 'fidelity');
 export const PAGE = join(DIRECTORY, 'index.html');
-const fileOf = (name: string) => join(DIRECTORY, `${name}.json`);
+/** The file of the mock of that name. */
+export const fileOf = (name: string) => join(DIRECTORY, `${name}.json`);
 
 /** Undefined when nothing is published. The file is this project's own: its form is not checked. */
 export function publishedResult(name: string): MockResult | undefined {
   return existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')) : undefined;
 }
 
+/** A result as it stands in its file. */
+export const textOf = (result: MockResult) => `${JSON.stringify(result, null, 2)}\n`;
+
 export function publishResult(result: MockResult): void {
   mkdirSync(DIRECTORY, { recursive: true });
-  writeFileSync(fileOf(result.mock.name), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(fileOf(result.mock.name), textOf(result));
 }

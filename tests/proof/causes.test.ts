@@ -109,6 +109,7 @@ test('what was not judged never reads as a failure', () => {
     verdict: name,
     message: 'No reason.',
     contract: '',
+    pointer: '',
     source: '',
     probes: [],
     ...(name === 'blocked' && { blockedBy: 'AUTH-03' }),

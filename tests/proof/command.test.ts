@@ -100,6 +100,7 @@ describe('with no target', () => {
         basis: 'text',
         verdict: 'pass',
         contract: expect.stringMatching(/^spec\/export-buckets\.v1\.0\.yaml:\d+$/),
+        pointer: expect.stringMatching(/^spec\/export-buckets\.v1\.0\.yaml#\/\w+\//),
         probes: expect.arrayContaining(['no-credentials']),
       }),
     );

@@ -2,14 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readReadme } from '../cli/readme.ts';
-import { withRulesTable } from '../cli/rules.ts';
 import { RULES } from '../rules/index.ts';
 import { DEFECTS } from './defects/index.ts';
 import { SURVIVORS } from './mutation/survivors.ts';
-
-test('the table of rules is the one that `npm run rules -- --write` writes', () => {
-  expect(readReadme()).toBe(withRulesTable(readReadme()));
-});
 
 test('every variable of .env.example is explained, and every one that is explained stands there', () => {
   const names = (text: string) =>

@@ -7,6 +7,7 @@ const FIRST: readonly string[] = [
   'variants.test.ts',
   'command.test.ts',
   'defects.test.ts',
+  'pins.test.ts',
   'broken-suite.test.ts',
   'reports.test.ts',
 ];

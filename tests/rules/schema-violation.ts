@@ -4,18 +4,18 @@ import type { ProbeExchange } from '../probes/answers.ts';
 import { readList } from '../probes/list-reply.ts';
 import type { Violation } from './verdict.ts';
 
-/** The line of a statement that is narrower than the rule's own, where the contract makes it. */
+/** A statement that is narrower than the rule's own, where the contract makes it. */
 export function citation(contract: Contract, place: string): Pick<Violation, 'contract'> {
   const statement = contract.find(place);
-  return statement ? { contract: `${statement.file}:${statement.line}` } : {};
+  return statement ? { contract: statement } : {};
 }
 
-/** The violation cites the line of the very keyword. */
+/** The violation cites the very keyword. */
 export function schemaViolation(
   { expected, received, at, statement }: SchemaError,
   probe: string,
 ): Violation {
-  return { expected, received, at, probe, contract: `${statement.file}:${statement.line}` };
+  return { expected, received, at, probe, contract: statement };
 }
 
 /** True of errors about that member of the document, be it wrong or absent. */

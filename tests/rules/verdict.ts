@@ -1,5 +1,7 @@
 /** Rules, outcomes and verdicts: the words every other module speaks. */
 
+import type { Citation, Statement } from '../contract/contract.ts';
+
 export type Topic = 'auth' | 'envelope' | 'pretty' | 'pagination' | 'fields' | 'errors' | 'protocol';
 export type TopicCode = 'AUTH' | 'ENV' | 'PRETTY' | 'PAGE' | 'FIELD' | 'ERR' | 'HTTP';
 export type RuleId = `${TopicCode}-${number}`;
@@ -29,8 +31,8 @@ export interface Violation {
   readonly at: string;
   /** The probe whose reply shows it. */
   readonly probe: string;
-  /** JSON pointer of the contract's statement, when it is narrower than the rule's own. */
-  readonly contract?: string;
+  /** The contract's statement, when it is narrower than the rule's own. */
+  readonly contract?: Statement;
   /** What is true of the server instead, as a clause, where that says more than one place in one reply. */
   readonly fact?: string;
   /** What to look at first when repairing. */
@@ -38,7 +40,7 @@ export interface Violation {
 }
 
 /** One rule's result, as it stands in `reports/conformance.json`. */
-export interface Verdict {
+export interface Verdict extends Citation {
   readonly id: RuleId;
   readonly topic: Topic;
   readonly level: Level;
@@ -52,8 +54,6 @@ export interface Verdict {
   readonly at?: string;
   /** What is true of the server instead, as a clause: `the server lets any digest in`. */
   readonly fact?: string;
-  /** `spec/export-buckets.v1.0.yaml:57` */
-  readonly contract: string;
   readonly source: string;
   readonly hint?: string;
   readonly probes: readonly string[];

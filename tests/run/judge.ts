@@ -1,6 +1,6 @@
 /** From rules and answers to verdicts. Pure: the same run gives the same verdicts. */
 
-import type { Contract } from '../contract/contract.ts';
+import { type Contract, cite } from '../contract/contract.ts';
 import { ignoredParameters } from '../rules/ignored-parameters.ts';
 import type { Rule, Run } from '../rules/rule.ts';
 import { topicOf } from '../rules/topics.ts';
@@ -58,14 +58,13 @@ const REMEDIES: Readonly<Partial<Record<string, string>>> = {
 };
 
 function judgeAlone(rule: Rule, run: Run): Verdict {
-  const statement = run.contract.locate(rule.contract);
   const verdict = {
     id: rule.id,
     topic: topicOf(rule.id),
     level: rule.level,
     basis: rule.basis,
     title: rule.title,
-    contract: `${statement.file}:${statement.line}`,
+    ...cite(run.contract.locate(rule.contract)),
     source: rule.source,
     probes: rule.probes,
   } as const;
@@ -91,7 +90,7 @@ function judgeAlone(rule: Rule, run: Run): Verdict {
     received,
     at,
     probe,
-    contract: contract ?? verdict.contract,
+    ...(contract && cite(contract)),
     ...(fact !== undefined && { fact }),
     ...(hint !== undefined && { hint }),
   };

@@ -1,5 +1,5 @@
 /** What a planted defect brings down, as `failures.txt` pins it: each verdict that is not the reference server's. */
-import type { Verdict, VerdictName } from '../rules/verdict.ts';
+import type { Verdict, VerdictName } from '../../rules/verdict.ts';
 
 /** One judged server, by name and version. */
 export interface Judgement {
@@ -47,28 +47,27 @@ function linesOf({ caughtBy, verdicts }: Judgement, usual: readonly Verdict[]): 
   ];
 }
 
-/** The ids that are picked; three and more in a row of one topic as `PAGE-02 to PAGE-05`. */
+/** The ids that are picked; three and more with nothing between their numbers as `PAGE-02 to PAGE-05`. */
 function runsOf(verdicts: readonly Verdict[], picks: (verdict: Verdict) => boolean): readonly string[] {
-  const runs: Verdict[][] = [];
-  let last: Verdict | undefined;
-  for (const verdict of verdicts) {
-    if (picks(verdict)) {
-      const run = runs.at(-1);
-      if (run && last === run.at(-1) && last?.topic === verdict.topic) run.push(verdict);
-      else runs.push([verdict]);
-    }
-    last = verdict;
+  const runs: string[][] = [];
+  for (const { id } of verdicts.filter(picks)) {
+    const run = runs.at(-1);
+    if (run && id === following(run.at(-1))) run.push(id);
+    else runs.push([id]);
   }
-  return runs.flatMap((run) => {
-    const ids = run.map(({ id }) => id);
-    return ids.length > 2 ? [`${ids[0]} to ${ids.at(-1)}`] : ids;
-  });
+  return runs.flatMap((ids) => (ids.length > 2 ? [`${ids[0]} to ${ids.at(-1)}`] : ids));
 }
 
-function said({ id, verdict, at, probe, expected, received, contract }: Verdict): string {
+/** `PAGE-10` for `PAGE-09`. */
+function following(id = ''): string {
+  const [topic, number] = id.split('-');
+  return `${topic}-${String(Number(number) + 1).padStart(2, '0')}`;
+}
+
+function said({ id, verdict, at, probe, expected, received, pointer }: Verdict): string {
   return at === undefined
     ? `${id} ${verdict}`
-    : `${id} ${at}, in ${probe}: expected ${expected}, received ${received}. ${contract}`;
+    : `${id} ${at}, in ${probe}: expected ${expected}, received ${received}. ${pointer}`;
 }
 
 const titled = (title: string, ids: string) => (ids === '' ? [] : [`${title}: ${ids}`]);

@@ -1,0 +1,76 @@
+/** `npm run pins`: whether the texts that are stored are those that the suite would write now. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Difference } from './difference.ts';
+import { differenceOfPin, PINS, type Pin } from './pins.ts';
+
+const HELP = `Compares every stored text that the suite can write with what it would write now: what planted defects
+bring down, what the published result of the reference server is, the pages of rules and mocks.
+
+  npm run pins               says what differs, and which rules judge otherwise; exit 1 when anything does
+  npm run pins -- --update   writes the texts as they are now
+`;
+/** Lines of one text that are printed, and characters of a line. */
+const SHOWN = 12;
+const WIDTH = 160;
+
+function shown({ file }: Pin, { gone, come }: Difference): string {
+  const lines = [...gone.map((line) => `  - ${line}`), ...come.map((line) => `  + ${line}`)];
+  return [
+    `${file}: ${gone.length} lines gone, ${come.length} new`,
+    ...lines.slice(0, SHOWN).map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line)),
+    ...(lines.length > SHOWN ? [`  and ${lines.length - SHOWN} lines more`] : []),
+  ].join('\n');
+}
+
+/** Resolves with the exit code. */
+async function main(update: boolean): Promise<number> {
+  const rules = new Set<string>();
+  let differing = 0;
+  for (const pin of PINS) {
+    const difference = await differenceOfPin(pin);
+    if (!difference) continue;
+    differing += 1;
+    for (const id of difference.rules) rules.add(id);
+    console.log(`${shown(pin, difference)}\n`);
+    if (update) writeFileSync(pin.file, await pin.text());
+  }
+  if (differing === 0) {
+    console.log(`All ${PINS.length} texts are as they are pinned.`);
+    return 0;
+  }
+  console.log(
+    rules.size === 0
+      ? 'No rule judges otherwise.'
+      : `Rules that judge otherwise than pinned: ${[...rules].sort().join(', ')}.`,
+  );
+  if (update) {
+    console.log('Written as they are now. See in the diff that each change is meant.');
+    return 0;
+  }
+  console.log('When all of it is meant: npm run pins -- --update');
+  return 1;
+}
+
+/** Whether to update; undefined when the command line is not understood. */
+function asked(): { readonly update: boolean; readonly help: boolean } | undefined {
+  try {
+    const { update, help } = parseArgs({
+      options: { update: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    }).values;
+    return { update, help };
+  } catch {
+    return undefined;
+  }
+}
+
+const wanted = asked();
+if (wanted && !wanted.help) {
+  process.exitCode = await main(wanted.update).catch((error: unknown) => {
+    console.error(error);
+    return 2;
+  });
+} else {
+  console[wanted ? 'log' : 'error'](HELP);
+  process.exitCode = wanted ? 0 : 2;
+}

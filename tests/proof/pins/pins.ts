@@ -1,0 +1,74 @@
+/** Every text that is stored and that the suite itself can write: the one list of them. */
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { readReadme, withSection } from '../../cli/readme.ts';
+import { withRulesTable } from '../../cli/rules.ts';
+import { judgeMock } from '../../mocks/judge-mock.ts';
+import { matrixPage } from '../../mocks/matrix.tsx';
+import { type MockResult, mockResult } from '../../mocks/mock-result.ts';
+import { fileOf, PAGE, publishedResult, textOf } from '../../mocks/published.ts';
+import { RECIPES } from '../../mocks/recipes.ts';
+import { scoreboardTable } from '../../mocks/scoreboard-table.ts';
+import { type Difference, differenceOf, readBlocks, readResult, type Saying } from './difference.ts';
+import { failuresText, requestsText, rulesText, verdictsText } from './texts.ts';
+
+export interface Pin {
+  readonly file: string;
+  /** The text as it has to stand in the file. */
+  readonly text: () => Promise<string>;
+  /** What a text says of rules, where it says something. */
+  readonly read?: (text: string) => readonly Saying[];
+}
+
+const REFERENCE = 'reference';
+
+export const PINS: readonly Pin[] = [
+  { file: 'tests/proof/pins/rules.txt', text: rulesText, read: readBlocks },
+  { file: 'tests/proof/pins/failures.txt', text: failuresText, read: readBlocks },
+  { file: 'tests/proof/mutation/verdicts.txt', text: verdictsText, read: readBlocks },
+  { file: 'tests/proof/mutation/requests.txt', text: requestsText },
+  { file: fileOf(REFERENCE), text: async () => textOf(await referenceResult()), read: readResult },
+  { file: PAGE, text: async () => matrixPage(await mockResults()) },
+  {
+    file: 'README.md',
+    text: async () =>
+      withRulesTable(withSection(readReadme(), 'fidelity', scoreboardTable(await mockResults()))),
+  },
+];
+
+/** How what is pinned differs from what would be written now; undefined when it does not. */
+export async function differenceOfPin({ file, text, read = () => [] }: Pin): Promise<Difference | undefined> {
+  return differenceOf(existsSync(file) ? readFileSync(file, 'utf8') : '', await text(), read);
+}
+
+/** What is published of mocks, but the reference server as it is judged now. */
+async function mockResults(): Promise<readonly MockResult[]> {
+  const reference = await referenceResult();
+  return RECIPES.flatMap(({ name }) => (name === REFERENCE ? reference : (publishedResult(name) ?? [])));
+}
+
+let judged: Promise<MockResult> | undefined;
+
+function referenceResult(): Promise<MockResult> {
+  judged ??= judgeReferenceServer();
+  return judged;
+}
+
+async function judgeReferenceServer(): Promise<MockResult> {
+  const recipe = RECIPES.find(({ name }) => name === REFERENCE);
+  if (!recipe) throw new Error('there is no recipe of the reference server');
+  const result = mockResult(recipe, await judgeMock({ ...recipe, port: await freePort() }), 'v1.0');
+  if ('unavailable' in result) throw new Error(result.unavailable);
+  return result;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('no port is free');
+  return address.port;
+}
