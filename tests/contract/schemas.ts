@@ -166,12 +166,15 @@ export class ContractSchemas {
  * A page holds 500 buckets at most, and rules of their own judge longer ones. What a hostile target sends
  * beyond this is not looked at: 100,000 wrong members would earn half a million errors.
  */
-const LONGEST_ARRAY = 2000;
+const MOST_MEMBERS = 2000;
 
+/** The value with its arrays cut; of an object with so many members, the validators read those that they name. */
 function bounded(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, LONGEST_ARRAY).map(bounded);
+  if (Array.isArray(value)) return value.slice(0, MOST_MEMBERS).map(bounded);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, bounded(inner)]));
+  const members = Object.entries(value);
+  if (members.length > MOST_MEMBERS) return value;
+  return Object.fromEntries(members.map(([name, inner]) => [name, bounded(inner)]));
 }
 
 /** Turns the steps of an instance path into names and, where the value is an array, numbers. */

@@ -60,18 +60,19 @@ function parseLine(line: string): Challenge[] {
       at += 1;
       continue;
     }
-    found.push({ scheme: scheme[0], params: {} });
+    // Without a prototype, `constructor` is a name like any other.
+    found.push({ scheme: scheme[0], params: Object.create(null) });
     // A scheme may carry one token68 instead of parameters, such as Negotiate does.
     if (take(SPACES)) take(TOKEN68);
   }
   return found;
 }
 
-const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
-  md5: 'MD5',
-  'sha-256': 'SHA-256',
-  'sha-512-256': 'SHA-512-256',
-};
+const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map([
+  ['md5', 'MD5'],
+  ['sha-256', 'SHA-256'],
+  ['sha-512-256', 'SHA-512-256'],
+]);
 
 /** The first Digest challenge that can be answered, since they stand in the server's order (RFC 7616, 3.7). */
 export function chooseDigest(challenges: readonly Challenge[]): DigestChallenge | undefined {
@@ -79,7 +80,7 @@ export function chooseDigest(challenges: readonly Challenge[]): DigestChallenge 
     if (scheme.toLowerCase() !== 'digest' || !params.nonce || params.realm === undefined) continue;
     const name = (params.algorithm ?? 'MD5').toLowerCase();
     const session = name.endsWith('-sess');
-    const algorithm = ALGORITHMS[session ? name.slice(0, -'-sess'.length) : name];
+    const algorithm = ALGORITHMS.get(session ? name.slice(0, -'-sess'.length) : name);
     const qops = params.qop
       ?.toLowerCase()
       .split(',')

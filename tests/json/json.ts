@@ -21,15 +21,33 @@ export interface JsonReading {
   readonly insignificantWhitespace: boolean;
 }
 
-const readings = new WeakMap<Uint8Array, JsonReading>();
+/** A reading can be thirty times as large as its body: those of large bodies are kept within a limit. */
+const LARGE_BYTES = 64 * 1024;
+const KEPT_BYTES = 8 * 1024 * 1024;
 
-/** Reads a body once; later calls with the same bytes give the same reading. */
+const readings = new WeakMap<Uint8Array, JsonReading>();
+/** The readings of large bodies, the one that was wanted last at the end. */
+const largeReadings = new Map<Uint8Array, JsonReading>();
+
+/** Reads a body once, a large one again when many others were read since. */
 export function readJson(body: Uint8Array): JsonReading {
-  const known = readings.get(body);
-  if (known) return known;
-  const reading = read(body);
-  readings.set(body, reading);
+  const known = readings.get(body) ?? largeReadings.get(body);
+  const reading = known ?? read(body);
+  if (body.length < LARGE_BYTES) readings.set(body, reading);
+  else keepLarge(body, reading);
   return reading;
+}
+
+function keepLarge(body: Uint8Array, reading: JsonReading): void {
+  largeReadings.delete(body);
+  largeReadings.set(body, reading);
+  let kept = 0;
+  for (const { length } of largeReadings.keys()) kept += length;
+  for (const oldest of largeReadings.keys()) {
+    if (kept <= KEPT_BYTES || oldest === body) return;
+    largeReadings.delete(oldest);
+    kept -= oldest.length;
+  }
 }
 
 function read(body: Uint8Array): JsonReading {

@@ -18,16 +18,19 @@ export function target(link: Pick<Link, 'href'> | undefined): URL | undefined {
 
 export function pageReference(link: Link | undefined): PageReference {
   const query = target(link)?.searchParams;
-  return { pageNum: whole(query?.get('pageNum')), itemsPerPage: whole(query?.get('itemsPerPage')) };
+  return { pageNum: integerOf(query?.get('pageNum')), itemsPerPage: integerOf(query?.get('itemsPerPage')) };
 }
 
-function whole(text: string | null | undefined): number | undefined {
+function integerOf(text: string | null | undefined): number | undefined {
   return /^\d{1,15}$/.test(text ?? '') ? Number(text) : undefined;
 }
 
 /** Path of a URL without a final slash. What needs no percent-encoding means the same with one (RFC 3986, 6.2.2.2). */
 export function pathOf(url: URL): string {
-  return url.pathname.replace(/%[0-9a-f]{2}/gi, unreserved).replace(/\/+$/, '');
+  const path = url.pathname.replace(/%[0-9a-f]{2}/gi, unreserved);
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 function unreserved(encoded: string): string {

@@ -1,5 +1,5 @@
 /** A reply read as the list of buckets that the contract promises. */
-import { isObject, member, readJson, show } from '../json/json.ts';
+import { isObject, type JsonReading, member, readJson, show } from '../json/json.ts';
 import {
   exchangeOf,
   isMissing,
@@ -12,6 +12,7 @@ import {
 import { blockOf } from './blocks.ts';
 
 const SHORTEST_TELLING_ID = 8;
+const MOST_ID_LENGTHS = 4;
 
 export interface ListReply {
   readonly probe: string;
@@ -42,20 +43,23 @@ export interface ListFault {
 
 type Reading = Omit<ListReply, 'probe' | 'exchange'> | ListFault;
 
-const readings = new WeakMap<ProbeExchange, Reading>();
+/** A list has a handful of links; of a hostile one no more are looked at. */
+const MOST_LINKS = 1000;
 
-/** Reads a 200 with the list in its body, or says what stands there instead. An exchange is read once. */
+const readings = new WeakMap<JsonReading, Reading>();
+
+/** Reads a 200 with the list in its body, or says what stands there instead. A body is read once. */
 export function readList(probe: string, exchange: ProbeExchange): ListReply | ListFault {
-  const reading = readings.get(exchange) ?? read(exchange);
-  readings.set(exchange, reading);
-  return 'obstacle' in reading ? reading : { probe, exchange, ...reading };
-}
-
-function read(exchange: ProbeExchange): Reading {
   const { status, reason, body } = exchange.response;
   if (status !== 200)
     return { obstacle: 'not-200', expected: '200', received: `${status} ${reason}`.trim(), at: 'status' };
   const json = readJson(body);
+  const reading = readings.get(json) ?? read(json);
+  readings.set(json, reading);
+  return 'obstacle' in reading ? reading : { probe, exchange, ...reading };
+}
+
+function read(json: JsonReading): Reading {
   if (json.error !== undefined) {
     return { obstacle: 'not-json', expected: 'a JSON body (RFC 8259)', received: json.error, at: 'body' };
   }
@@ -79,7 +83,7 @@ function read(exchange: ProbeExchange): Reading {
     text: json.text,
     document: json.value,
     buckets,
-    links: (Array.isArray(links) ? links : []).flatMap((link, index) => {
+    links: (Array.isArray(links) ? links.slice(0, MOST_LINKS) : []).flatMap((link, index) => {
       const rel = member(link, 'rel');
       return typeof rel === 'string' ? [{ rel, href: member(link, 'href'), at: `links[${index}]` }] : [];
     }),
@@ -100,9 +104,21 @@ export function listOf(run: Run, probe: string): { readonly value: ListReply } |
 
 /** An id of the list's buckets that the text holds; a short one may stand there by chance. */
 export function leakedId(list: ListReply | undefined, text: string): string | undefined {
-  return list?.buckets
-    .map(bucketId)
-    .find((id) => id !== undefined && id.length >= SHORTEST_TELLING_ID && text.includes(id));
+  const ids = new Set(
+    (list?.buckets ?? []).flatMap((bucket) => {
+      const id = bucketId(bucket);
+      return id !== undefined && id.length >= SHORTEST_TELLING_ID ? [id] : [];
+    }),
+  );
+  // One pass a length keeps the search linear; the ids of one list have one length, or a few.
+  const lengths = [...new Set([...ids].map(({ length }) => length))].slice(0, MOST_ID_LENGTHS);
+  for (const length of lengths) {
+    for (let start = 0; start + length <= text.length; start += 1) {
+      const part = text.slice(start, start + length);
+      if (ids.has(part)) return part;
+    }
+  }
+  return undefined;
 }
 
 /** The bucket's `_id` when it is a string. */

@@ -60,9 +60,11 @@ function cutOf(page: ListReply, run: Run, read: { buckets: readonly unknown[]; c
     return { notApplicable: 'the page lies beyond what one reply of the largest size holds' };
   }
   const wanted = read.buckets.slice(start, start + itemsPerPage);
-  const length = Math.max(wanted.length, page.buckets.length);
-  const at = [...Array(length).keys()].find((i) => !sameJson(wanted[i], page.buckets[i]));
-  return at === undefined
+  // Buckets beyond those that were wanted differ from nothing: the first of them decides.
+  const seen = page.buckets.slice(0, wanted.length + 1);
+  const longer = seen.length > wanted.length ? seen : wanted;
+  const at = longer.findIndex((_, index) => !sameJson(wanted[index], seen[index]));
+  return at < 0
     ? 'holds'
     : {
         expected: `bucket ${start + at + 1} of the list, ${name(wanted[at])}`,
@@ -175,7 +177,7 @@ export const pagination: readonly Rule[] = [
       each(found.links, ({ page, href, at: place }) => {
         const at = `${place}.href`;
         const { probe } = page;
-        const url = ABSOLUTE.test(String(href)) ? target({ href }) : undefined;
+        const url = typeof href === 'string' && ABSOLUTE.test(href) ? target({ href }) : undefined;
         if (!url) {
           const cited = contract.check('{list}', page.document).find((one) => one.at === at);
           const violation = { expected: 'an absolute URL', received: show(href, 120), at, probe };
