@@ -6,35 +6,69 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { API_VERSIONS } from '../contract/contract.ts';
 import type { Transport, WireResponse } from '../http/exchange.ts';
-import { isObject } from '../json/json.ts';
+import { isObject, readJson } from '../json/json.ts';
+import type { Answer, Run } from '../probes/answers.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
+import { judge } from '../run/judge.ts';
 import { contractOf, rulesOf } from './contracts.ts';
 import { textOf, withBody, withHeader, withStatus } from './defects/defect.ts';
 import { judgeReference } from './judge-in-memory.ts';
+import { withValueAt } from './schema-defects.ts';
 
 type Edit = (response: WireResponse) => WireResponse;
 
 /** Names that JavaScript gives a meaning, and values of every type where another one belongs. */
+const ODD_VALUES: readonly unknown[] = [
+  { toString: 'x', valueOf: 1 },
+  JSON.parse('{"__proto__": {"results": []}, "constructor": {"name": 1}}'),
+  [],
+  {},
+  '',
+  '__proto__',
+  'http:host',
+  'http://[',
+  '/'.repeat(5000),
+  Number.MAX_SAFE_INTEGER + 2,
+  -1,
+  0.5,
+  null,
+  true,
+];
+
 const oddValues = fc.oneof(
-  fc.constantFrom<unknown>(
-    { toString: 'x', valueOf: 1 },
-    JSON.parse('{"__proto__": {"results": []}, "constructor": {"name": 1}}'),
-    [],
-    {},
-    '',
-    '__proto__',
-    'http:host',
-    'http://[',
-    '/'.repeat(5000),
-    Number.MAX_SAFE_INTEGER + 2,
-    -1,
-    0.5,
-    null,
-    true,
-  ),
+  { weight: 3, arbitrary: fc.constantFrom(...ODD_VALUES) },
   fc.jsonValue(),
   fc.string({ unit: 'binary', maxLength: 40 }),
 );
+
+type Place = readonly (string | number)[];
+
+/** The places in the documents that a right server answers with: of lists the first two members. */
+function placesIn(value: unknown, place: Place = []): readonly Place[] {
+  const members: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? [...value.slice(0, 2).entries()]
+    : Object.entries(isObject(value) ? value : {});
+  return [place, ...members.flatMap(([name, inner]) => placesIn(inner, [...place, name]))];
+}
+
+function placesOf(run: Run): readonly Place[] {
+  const places = [...run.answers.values()].flatMap((answer) =>
+    'exchange' in answer ? placesIn(readJson(answer.exchange.response.body).value) : [],
+  );
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+const { run: RIGHT_RUN } = await judgeReference(createReference({ buckets: 7 }), { version: '2024-05-30' });
+const PLACES = placesOf(RIGHT_RUN);
+
+/** The document with another value there; the text as it is, where it has no such place. */
+function changedAt(text: string, place: Place, value: unknown): string {
+  const document = readJson(Buffer.from(text)).value;
+  const has = placesIn(document).some((one) => JSON.stringify(one) === JSON.stringify(place));
+  return has
+    ? (JSON.stringify(place.length === 0 ? value : withValueAt(document, place, value)) ?? '')
+    : text;
+}
 
 const fieldValues = fc.oneof(
   fc.string({ unit: 'binary-ascii', maxLength: 60 }),
@@ -75,35 +109,40 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
       (response) =>
         withBody(response, body),
   ),
-  fc.tuple(fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), oddValues).map(
-    ([places, value]): Edit =>
-      (response) =>
-        withBody(response, changedAt(textOf(response), places, value)),
-  ),
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom(...PLACES), oddValues).map(
+      ([place, value]): Edit =>
+        (response) =>
+          withBody(response, changedAt(textOf(response), place, value)),
+    ),
+  },
 );
 
-/** The document with another value at a place that is chosen by numbers, one a level. */
-function changedAt(text: string, places: readonly number[], value: unknown): string {
-  const change = (here: unknown, [place, ...further]: readonly number[]): unknown => {
-    if (place === undefined) return value;
-    if (Array.isArray(here) && here.length > 0) {
-      const at = place % here.length;
-      return here.map((one, index) => (index === at ? change(one, further) : one));
-    }
-    if (!isObject(here) || Object.keys(here).length === 0) return value;
-    const names = Object.keys(here);
-    const name = names[place % names.length] ?? '';
-    return { ...here, [name]: change(here[name], further) };
-  };
-  try {
-    return JSON.stringify(change(JSON.parse(text), places)) ?? '';
-  } catch {
-    return text;
-  }
-}
+/** Which of the replies, counted from 1, are changed, and how; 0: all of them. */
+const changes = fc.array(fc.tuple(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 })), edits), {
+  minLength: 1,
+  maxLength: 12,
+});
 
-/** Which of the replies, counted from 1, are changed, and how. */
-const changes = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), edits), { minLength: 1, maxLength: 12 });
+test.for(PLACES.map((place) => [place.join('.'), place] as const))(
+  'every rule comes to a verdict with any value at "%s"',
+  ([, place]) => {
+    const rules = rulesOf(RIGHT_RUN.contract);
+    for (const value of ODD_VALUES) {
+      const answers = new Map<string, Answer>(
+        [...RIGHT_RUN.answers].map(([probe, answer]) => {
+          if (!('exchange' in answer)) return [probe, answer];
+          const { response } = answer.exchange;
+          const changed = withBody(response, changedAt(textOf(response), place, value));
+          return [probe, { exchange: { ...answer.exchange, response: changed } }];
+        }),
+      );
+      const ids = judge(rules, { ...RIGHT_RUN, answers }).map(({ id }) => id);
+      expect(ids).toEqual(rules.map(({ id }) => id));
+    }
+  },
+);
 
 const seconds = Number(process.env.CONFORMANCE_FUZZ_SECONDS ?? 0);
 
@@ -118,7 +157,7 @@ test('every rule comes to a verdict, whatever is replied', { timeout: 0 }, async
         const at = nth;
         const timed = await right(request);
         const response = changed
-          .filter(([place]) => place === at)
+          .filter(([place]) => place === at || place === 0)
           .reduce((before, [, edit]) => edit(before), timed.response);
         return { ...timed, response };
       };
