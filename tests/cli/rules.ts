@@ -1,11 +1,11 @@
-/** `npm run rules`: the rules as the table that the README shows; `--write` puts it there, `--json` is for
- * machines. */
+/** `npm run rules`: the rules as a table; `--json` is for machines. */
+import { parseArgs } from 'node:util';
 import { RULES } from '../rules/index.ts';
-import { readReadme, withSection, writeReadme } from './readme.ts';
+import { RULES_PAGE } from '../run/suite.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
-export function rulesTable(): string {
+function table(): string {
   const rows = RULES.map(
     ({ id, level, basis, title, source }) =>
       `| ${id} | ${level} | ${basis} | ${cell(title)} | ${cell(source)} |`,
@@ -14,25 +14,33 @@ export function rulesTable(): string {
 }
 
 /** The rules for machines. */
-function rulesData() {
-  return RULES.map(({ id, level, basis, title, source, contract, probes }) => ({
+function json(): string {
+  const data = RULES.map(({ id, level, basis, title, source, lookAt, contract, probes }) => ({
     id,
     level,
     basis,
     title,
     source,
+    lookAt,
     contract,
     probes,
   }));
+  return JSON.stringify(data, null, 2);
 }
 
-/** The README's text with the table that the code gives. */
-export function withRulesTable(readme: string): string {
-  return withSection(readme, 'rules', rulesTable());
+/** Undefined when the command line is not understood. */
+function asked(): { readonly json: boolean } | undefined {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
+  } catch {
+    return undefined;
+  }
 }
 
-if (process.argv[1]?.endsWith('cli/rules.ts')) {
-  if (process.argv.includes('--write')) writeReadme(withRulesTable(readReadme()));
-  else if (process.argv.includes('--json')) console.log(JSON.stringify(rulesData(), null, 2));
-  else console.log(rulesTable());
+const options = asked();
+if (options) {
+  console.log(options.json ? json() : table());
+} else {
+  console.error(`usage: npm run rules [-- --json]; the rules with their explanations are in ${RULES_PAGE}.`);
+  process.exitCode = 2;
 }

@@ -1,10 +1,17 @@
-/** The published results, `reports/fidelity/`: one file a mock, and the page of all of them. */
+/** The published results, `reports/fidelity/`: one file a mock, and two pages of all of them. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { matrixPage } from './matrix.tsx';
 import type { MockResult } from './mock-result.ts';
+import { scoreboardPage } from './scoreboard-page.ts';
 
 const DIRECTORY = join('reports', 'fidelity');
-export const PAGE = join(DIRECTORY, 'index.html');
+
+/** The pages of all mocks, by file. */
+export const BOARD: Readonly<Record<string, (results: readonly MockResult[]) => string>> = {
+  [join(DIRECTORY, 'README.md')]: scoreboardPage,
+  [join(DIRECTORY, 'index.html')]: matrixPage,
+};
 /** The file of the mock of that name. */
 export const fileOf = (name: string) => join(DIRECTORY, `${name}.json`);
 

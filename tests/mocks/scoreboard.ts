@@ -1,20 +1,17 @@
 /** `npm run fidelity`: starts real mocks one after the other, judges each, and publishes what was found. */
 import { writeFileSync } from 'node:fs';
 import { announce } from '../cli/progress.ts';
-import { readReadme, withSection, writeReadme } from '../cli/readme.ts';
 import { LEVELS } from '../rules/verdict.ts';
 import { scoreText } from '../run/fidelity.ts';
 import { versionOf } from './install.ts';
 import { judgeMock, openMock, variablesFor } from './judge-mock.ts';
-import { matrixPage } from './matrix.tsx';
 import { type MockResult, mockResult } from './mock-result.ts';
-import { PAGE, publishedResult, publishResult } from './published.ts';
+import { BOARD, publishedResult, publishResult } from './published.ts';
 import { RECIPES, type Recipe } from './recipes.ts';
-import { scoreboardTable } from './scoreboard-table.ts';
 
 const HELP = `Judges mocks of the list of export buckets, one after the other, on loopback.
 
-  npm run fidelity                       every mock; publishes into reports/fidelity/ and the README
+  npm run fidelity                       every mock; publishes into reports/fidelity/
   npm run fidelity -- prism-static       these mocks alone
   npm run fidelity -- --check [mock …]   publishes nothing; exit 1 when a verdict is not the published one
   npm run fidelity -- --start prism-static
@@ -81,12 +78,11 @@ async function judged(recipe: Recipe): Promise<MockResult> {
   return result;
 }
 
-/** Page and table, from all that is published. */
+/** The pages, from all that is published. */
 function publishBoard(): void {
   const results = RECIPES.flatMap(({ name }) => publishedResult(name) ?? []);
-  writeFileSync(PAGE, matrixPage(results));
-  writeReadme(withSection(readReadme(), 'fidelity', scoreboardTable(results)));
-  console.log(`\nPublished: ${PAGE}, and the table of the README`);
+  for (const [file, text] of Object.entries(BOARD)) writeFileSync(file, text(results));
+  console.log(`\nPublished: ${Object.keys(BOARD).join(', ')}`);
 }
 
 /** Verdicts that are not the published ones, each as a sentence. */

@@ -1,13 +1,13 @@
 /** Every statement of the contracts is judged, or there is a reason: a wrong reply for each schema keyword. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_VERSIONS, type ApiVersion, type Statement } from '../contract/contract.ts';
+import { API_VERSIONS, type ApiVersion, cite, type Statement } from '../contract/contract.ts';
 import { createReference } from '../reference/reference.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { contractOf, rulesOf } from './contracts.ts';
+import { contractOf } from './contracts.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { publishCoverage } from './publish.tsx';
-import { type Derived, deriveDefects, deriveReplies, groundsOf } from './schema-defects.ts';
+import type { Derived } from './schema-defects.ts';
 import { UNCOVERED } from './uncovered.ts';
 
 interface Judged {
@@ -17,25 +17,18 @@ interface Judged {
 
 const published: string[] = ['# Statements of the contracts', ''];
 const judged = new Map<ApiVersion, readonly Judged[]>();
-/** Statements that no derived defect violates and no rule names. */
-function openStatements(version: ApiVersion): readonly Statement[] {
-  const contract = contractOf(version);
-  const key = ({ file, pointer }: Statement) => `${file}#${pointer}`;
-  const closed = new Set([
-    ...(judged.get(version) ?? []).map(({ derived }) => key(derived.statement)),
-    ...rulesOf(contract).map((rule) => key(contract.locate(rule.contract))),
-  ]);
-  return contract.statements().filter((statement) => !closed.has(key(statement)));
-}
+const coverages = new Map<ApiVersion, Coverage>();
+const openStatements = (version: ApiVersion) => coverages.get(version)?.open ?? [];
 
 const lineOf = ({ file, line }: Statement) => `${file}:${line}`;
 
 beforeAll(async () => {
   for (const version of API_VERSIONS) {
     const contract = contractOf(version);
+    const coverage = await coverageOf(version);
+    coverages.set(version, coverage);
     const found: Judged[] = [];
-    const bodies = deriveDefects(contract, await groundsOf(contract));
-    for (const derived of [...bodies, ...deriveReplies(contract)]) {
+    for (const derived of coverage.derived) {
       const { verdicts } = await judgeReference(createReference({}, derived.plant), { contract });
       found.push({
         derived,
@@ -63,20 +56,16 @@ describe.each(API_VERSIONS)('%s', (version) => {
   });
 
   test('each statement is judged, or has a reason', () => {
-    const contract = contractOf(version);
     const open = openStatements(version);
     const gaps = open.filter(({ pointer }) => !UNCOVERED.some(([pattern]) => pattern.test(pointer)));
     expect(gaps.map((one) => `${lineOf(one)} ${one.pointer}`)).toEqual([]);
-    const made = contract.statements().length;
-    expect(readFileSync('README.md', 'utf8').replace(/\s+/g, ' ')).toContain(
-      `${made - open.length} of ${made}`,
-    );
+    const made = coverages.get(version)?.statements.length ?? 0;
     published.push(
       `## ${version}: ${made - open.length} of ${made} statements judged, ${open.length} with a reason`,
       '',
       ...open.map((one) => {
         const reason = UNCOVERED.find(([pattern]) => pattern.test(one.pointer))?.[1] ?? 'no reason';
-        return `- \`${lineOf(one)}\` \`${one.pointer}\`: ${reason}`;
+        return `- \`${cite(one).pointer}\`: ${reason}`;
       }),
       '',
     );

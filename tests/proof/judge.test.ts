@@ -24,6 +24,7 @@ function ruleThat(
     basis: 'text',
     title: 'The server is judged.',
     source: 'none',
+    lookAt: 'Nothing.',
     contract: '{operation}',
     needs: {},
     impliedBy,

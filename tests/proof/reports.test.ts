@@ -24,6 +24,7 @@ import { closing } from '../reporting/terminal.ts';
 import { runConformance } from '../run/conformance.ts';
 import type { Report } from '../run/result.ts';
 import { readSettings } from '../run/settings.ts';
+import { rulesPageFrom } from '../run/suite.ts';
 import { contractOf, rulesOf } from './contracts.ts';
 import { textOf, withBody, withHeader } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
@@ -241,12 +242,30 @@ describe('exchanges.har', () => {
 
 describe('summary, annotations and badge', () => {
   test('name the failure and its line', () => {
-    expect(summary(failing, undefined)).toContain('**fail FIELD-09**');
+    expect(summary(failing, undefined)).toContain('**fail [FIELD-09](../spec/rules.md#field-09)**');
     expect(annotations(failing)[0]).toMatch(
       /^::error file=spec\/export-buckets\.v1\.0\.yaml,line=\d+,title=FIELD-09::/,
     );
     expect(JSON.parse(badge(failing))).toMatchObject({ schemaVersion: 1, message: '1 failed', color: 'red' });
     expect(JSON.parse(badge(conforming))).toMatchObject({ message: 'conforms' });
+  });
+});
+
+describe('each rule leads to its explanation', () => {
+  test('from the page, once from the rules and once more from a card', () => {
+    const links = [...page(failing, undefined).matchAll(/href="\.\.\/spec\/rules\.md#([\w-]+)"/g)];
+    const ids = failing.result.rules.map(({ id }) => id.toLowerCase());
+    expect(links.map(([, anchor]) => anchor).sort()).toEqual([...ids, 'field-09'].sort());
+  });
+
+  test('by the way from where the reports are, if they are with the suite', () => {
+    expect(rulesPageFrom('reports')).toBe('../spec/rules.md');
+    expect(rulesPageFrom(join('reports', 'nightly', 'v1.0'))).toBe('../../../spec/rules.md');
+    expect(rulesPageFrom('.')).toBe('spec/rules.md');
+    expect(rulesPageFrom(tmpdir())).toBeUndefined();
+    const { rulesPage: _, ...elsewhere } = failing;
+    expect(summary(elsewhere, undefined)).toContain('**fail FIELD-09**');
+    expect(page(elsewhere, undefined)).not.toContain('rules.md');
   });
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { isResolvable } from '../rules/sources.ts';
+import { isResolvable, sourcesOf } from '../rules/sources.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { isStated } from '../run/judge.ts';
 import { exitCodeOf, outcomeOf } from '../run/outcome.ts';
@@ -51,6 +51,17 @@ describe('each rule', () => {
     expect(DEFECTS.filter(({ contradicts }) => !isResolvable(contradicts)).map(({ name }) => name)).toEqual(
       [],
     );
+  });
+
+  test('says what each of them says, and what to look at first, in a few words', () => {
+    const silent = RULES.flatMap(({ id, source }) =>
+      sourcesOf(source).flatMap(({ cited, says = '' }) =>
+        says.length >= 3 && says.length <= LONGEST ? [] : [`${id}: ${cited} (${says})`],
+      ),
+    );
+    expect(silent).toEqual([]);
+    const helpless = RULES.filter(({ lookAt }) => !/^[A-Z].{20,}\.$/.test(lookAt));
+    expect(helpless.map(({ id, lookAt }) => `${id}: ${lookAt}`)).toEqual([]);
   });
 
   test.for([

@@ -5,7 +5,7 @@ import { matrixPage } from '../mocks/matrix.tsx';
 import { type MockResult, mockResult } from '../mocks/mock-result.ts';
 import { publishedResult } from '../mocks/published.ts';
 import { RECIPES, type Recipe } from '../mocks/recipes.ts';
-import { scoreboardTable } from '../mocks/scoreboard-table.ts';
+import { scoreboardPage } from '../mocks/scoreboard-page.ts';
 import { readResultFile } from '../reporting/result-file.ts';
 import { RULES } from '../rules/index.ts';
 
@@ -53,7 +53,7 @@ describe('a mock that cannot be judged', () => {
   );
 
   test('is a row that says so', () => {
-    expect(scoreboardTable([result])).toContain('there is no program x&#124;y here; install it.');
+    expect(scoreboardPage([result])).toContain('there is no program x&#124;y here; install it.');
     expect(matrixPage([result])).toContain('there is no program x|y here; install it.');
   });
 });

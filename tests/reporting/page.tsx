@@ -8,9 +8,11 @@ import type { Cause } from '../run/causes.ts';
 import { type Fidelity, reasonsText } from '../run/fidelity.ts';
 import { sentence } from '../run/judge.ts';
 import type { Evidence, EvidenceAttempt, Report } from '../run/result.ts';
+import { RULES_PAGE } from '../run/suite.ts';
 import type { Comparison } from './compare.ts';
 import { curlLine } from './curl.ts';
 import { Document, Facts, markup, SYMBOLS, VerdictMark } from './page-parts.tsx';
+import { explanationOf } from './rules-page.ts';
 import { sinceLine } from './since.ts';
 
 const OUTCOMES: Readonly<Record<OutcomeName, readonly [VerdictName, string]>> = {
@@ -18,6 +20,12 @@ const OUTCOMES: Readonly<Record<OutcomeName, readonly [VerdictName, string]>> = 
   'does-not-conform': ['fail', 'The target does not conform'],
   incomplete: ['blocked', 'Incomplete: some rules could not be judged'],
 };
+
+/** Leads to the rule among all rules, where they can be reached. */
+function explanation({ id }: Verdict, report: Report) {
+  const href = explanationOf(id, report);
+  return href && <a href={href}>{RULES_PAGE}</a>;
+}
 
 const ruleLink = (id: string) => <a href={`#${id}`}>{id}</a>;
 const contractLink = (place: string) => <a href={`#${anchorOf(place)}`}>{place}</a>;
@@ -85,6 +93,7 @@ function Card({ verdict, cause, report }: { verdict: Verdict; cause: Cause; repo
           ['level', `${verdict.level}, from ${verdict.basis}`],
           ['contract', contractLink(verdict.contract)],
           ['source', verdict.source],
+          ['explained', explanation(verdict, report)],
           ['hint', verdict.hint],
           ['also', also.length === 0 ? undefined : joined(also)],
           ['blocks', blocks.length === 0 ? undefined : joined(blocks)],
@@ -212,6 +221,7 @@ function Rules({ report }: { report: Report }) {
                       ['level', `${verdict.level}, from ${verdict.basis}`],
                       ['contract', contractLink(verdict.contract)],
                       ['source', verdict.source],
+                      ['explained', explanation(verdict, report)],
                       ['blocked by', verdict.blockedBy],
                       ['looks at', joined(verdict.probes.map((probe) => probeLink(probe, report)))],
                     ]}

@@ -6,6 +6,7 @@ import { explainedScoreText } from '../run/fidelity.ts';
 import type { Report } from '../run/result.ts';
 import type { Comparison } from './compare.ts';
 import { inert } from './markdown.ts';
+import { explanationOf } from './rules-page.ts';
 import { sinceLine } from './since.ts';
 
 const SENTENCES: Readonly<Record<OutcomeName, string>> = {
@@ -19,7 +20,8 @@ const failuresFirst = (verdicts: readonly Verdict[]) => [
   ...verdicts.filter(({ verdict }) => verdict === 'warn'),
 ];
 
-export function summary({ result }: Report, since: Comparison | undefined): string {
+export function summary(report: Report, since: Comparison | undefined): string {
+  const { result } = report;
   const { target, suite, requests } = result;
   const rows = TOPIC_ORDER.flatMap((topic) => {
     const verdicts = result.rules.filter((one) => one.topic === topic);
@@ -35,7 +37,9 @@ export function summary({ result }: Report, since: Comparison | undefined): stri
       ...(also.length > 0 ? [`also ${also.join(', ')}`] : []),
       ...(blocks.length > 0 ? [`blocks ${blocks.length} rules`] : []),
     ].map((text) => `<br>${text}`);
-    return `- **${verdict} ${id}** ${inert(title)}<br>${inert(message)}${more.join('')}<br>${contract}; ${inert(source)}`;
+    const explained = explanationOf(id, report);
+    const linked = explained === undefined ? id : `[${id}](${explained})`;
+    return `- **${verdict} ${linked}** ${inert(title)}<br>${inert(message)}${more.join('')}<br>${contract}; ${inert(source)}`;
   });
   const faults = result.causes
     .filter(({ rules }) => rules.length === 0)

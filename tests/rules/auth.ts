@@ -51,6 +51,7 @@ interface RefusalForm {
   readonly id: RuleId;
   readonly title: string;
   readonly source: string;
+  readonly lookAt: string;
   readonly probe: ProbeName;
   readonly basis?: 'text' | 'standard';
   readonly contract?: string;
@@ -105,7 +106,10 @@ export const auth: readonly Rule[] = [
   refusal({
     id: 'AUTH-01',
     title: 'The server refuses a request without credentials with 401.',
-    source: 'Endpoint page, introduction: the API authenticates with HTTP Digest; OpenAPI v1, response 401',
+    source:
+      'Endpoint page, introduction: the API authenticates with HTTP Digest; OpenAPI v1, response 401: what a request without valid credentials gets',
+    lookAt:
+      'Whether the route stands behind authentication at all, also where a gateway or a switch for tests turns it off.',
     probe: 'no-credentials',
     fact: 'the server serves the list to anyone',
   }),
@@ -115,6 +119,8 @@ export const auth: readonly Rule[] = [
     basis: 'text',
     title: 'The server lets the configured credentials in.',
     source: 'Endpoint page, introduction: public key and private key are user name and password',
+    lookAt:
+      'Whether the keys belong to this project and environment, then whether the digest is checked over path and query as they were sent: a proxy that rewrites either breaks every digest.',
     contract: '{operation}/security',
     needs: { accepted: replies(LISTS), opening: reply('no-credentials') },
     judge: ({ accepted, opening }, run) => {
@@ -155,7 +161,9 @@ export const auth: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server challenges a request without credentials to use Digest.',
-    source: 'Endpoint page, introduction; RFC 9110, 15.5.2: a 401 carries WWW-Authenticate',
+    source:
+      'Endpoint page, introduction: the API authenticates with HTTP Digest; RFC 9110, 15.5.2: a 401 carries WWW-Authenticate',
+    lookAt: 'Which WWW-Authenticate fields the 401 has, and whether a gateway renames or drops them.',
     contract: CHALLENGE,
     needs: { refusal: challenged('no-credentials') },
     impliedBy: ['AUTH-01'],
@@ -176,7 +184,8 @@ export const auth: readonly Rule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The server names a realm, a nonce and a qop that contains auth in its Digest challenge.',
-    source: 'RFC 7616, 3.3: realm, nonce and qop of the challenge',
+    source: 'RFC 7616, 3.3: a challenge names its realm, a nonce and the values of qop that it takes',
+    lookAt: 'The challenge as it is sent: commas between its parameters, and auth among the values of qop.',
     contract: CHALLENGE,
     needs: { refusal: challenged('no-credentials'), refusals: replies(REFUSED) },
     impliedBy: ['AUTH-01', 'AUTH-03'],
@@ -199,7 +208,8 @@ export const auth: readonly Rule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The server issues another nonce with each challenge.',
-    source: 'RFC 7616, 3.3: a nonce is uniquely generated each time a 401 is made; Recorded replies',
+    source: 'RFC 7616, 3.3: each 401 gets a nonce of its own; Recorded replies: no nonce came twice',
+    lookAt: 'What a nonce is made of: a constant always repeats, a time stamp within its own resolution.',
     contract: CHALLENGE,
     needs: { refusals: replies(REFUSED) },
     impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
@@ -230,7 +240,10 @@ export const auth: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server refuses a digest made from a wrong private key with 401.',
-    source: 'OpenAPI v1, response 401; Recorded replies: wrong private key',
+    source:
+      'OpenAPI v1, response 401: what a request without valid credentials gets; Recorded replies: a wrong private key is refused like none',
+    lookAt:
+      'Whether the stored private key goes into the comparison, or only the form of the Authorization field is checked.',
     contract: REFUSAL,
     needs: {
       refusal: reply('wrong-private-key'),
@@ -255,7 +268,9 @@ export const auth: readonly Rule[] = [
   refusal({
     id: 'AUTH-07',
     title: 'The server refuses a public key that does not exist with 401.',
-    source: 'OpenAPI v1, response 401; Recorded replies: wrong public key',
+    source:
+      'OpenAPI v1, response 401: what a request without valid credentials gets; Recorded replies: a wrong public key is refused like none',
+    lookAt: 'What happens to a user name that is not found: it has to end like a wrong key.',
     probe: 'unknown-public-key',
     impliedBy: ['AUTH-01', 'AUTH-06'],
   }),
@@ -263,6 +278,7 @@ export const auth: readonly Rule[] = [
     id: 'AUTH-08',
     title: 'The server refuses a digest response with one changed character with 401.',
     source: 'RFC 7616, 3.4.6: the server compares the response with its own',
+    lookAt: 'How much of the response is compared: a comparison of a part lets altered digests in.',
     probe: 'altered-response',
     basis: 'standard',
     impliedBy: ['AUTH-01', 'AUTH-06'],
@@ -271,6 +287,7 @@ export const auth: readonly Rule[] = [
     id: 'AUTH-09',
     title: 'The server refuses a digest over a nonce that it never issued with 401.',
     source: 'RFC 7616, 3.3 and 5.4: a nonce is valid because the server issued it',
+    lookAt: 'Where issued nonces are kept, or how a nonce proves that the server made it.',
     probe: 'unissued-nonce',
     basis: 'standard',
     impliedBy: ['AUTH-01', 'AUTH-06'],
@@ -278,7 +295,8 @@ export const auth: readonly Rule[] = [
   refusal({
     id: 'AUTH-10',
     title: 'The server refuses a digest made for another uri with 401 or 400.',
-    source: 'RFC 7616, 3.4.6: the uri of the digest designates the resource of the request line, else 400',
+    source: 'RFC 7616, 3.4.6: uri and request line have to mean the same resource, else 400',
+    lookAt: 'Whether the uri of the digest is compared with the request line, its query included.',
     statuses: [401, 400],
     probe: 'other-uri',
     basis: 'standard',
@@ -287,7 +305,9 @@ export const auth: readonly Rule[] = [
   refusal({
     id: 'AUTH-11',
     title: 'The server refuses Basic credentials with 401.',
-    source: 'Endpoint page, introduction: the API authenticates with HTTP Digest; RFC 9110, 11.6.1',
+    source:
+      'Endpoint page, introduction: the API authenticates with HTTP Digest; RFC 9110, 11.6.1: the challenge names the schemes that are taken',
+    lookAt: 'Whether another authentication module of the framework answers for this route as well.',
     probe: 'basic',
     fact: 'the server lets any Basic credentials in',
     impliedBy: ['AUTH-01'],
@@ -295,7 +315,9 @@ export const auth: readonly Rule[] = [
   refusal({
     id: 'AUTH-12',
     title: 'The server refuses a request without credentials before it looks at envelope, pretty or paging.',
-    source: 'OpenAPI v1, response 401; Recorded replies: authentication comes before lookup',
+    source:
+      'OpenAPI v1, response 401: what a request without valid credentials gets; Recorded replies: authentication comes before lookup',
+    lookAt: 'The order of the handlers: authentication before any query parameter is read.',
     probe: 'no-credentials-enveloped',
     impliedBy: ['AUTH-01'],
   }),
@@ -303,6 +325,8 @@ export const auth: readonly Rule[] = [
     id: 'AUTH-13',
     title: 'The server refuses a request without credentials also after it has let the client in.',
     source: 'RFC 9110, 11.4 and 3.3: each request is judged by the credentials that it carries itself',
+    lookAt:
+      'Whether a session, a cookie or the connection stands in for credentials once a client was let in.',
     probe: 'no-credentials-again',
     basis: 'standard',
     impliedBy: ['AUTH-01'],
@@ -313,6 +337,8 @@ export const auth: readonly Rule[] = [
     basis: 'standard',
     title: 'The server sends a challenge with each refusal.',
     source: 'RFC 9110, 15.5.2: a 401 carries a WWW-Authenticate field',
+    lookAt:
+      'Which refusals another layer makes, such as a gateway or an exception handler, that knows no challenge.',
     contract: CHALLENGE,
     needs: { refusals: REFUSALS },
     impliedBy: ['AUTH-03'],
@@ -338,7 +364,9 @@ export const auth: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server explains a refusal with an error document whose error is 401.',
-    source: 'OpenAPI v1, schema ApiError: `error`; Recorded replies: every GET that was refused',
+    source:
+      'OpenAPI v1, schema ApiError: `error` is the status, and required; Recorded replies: every GET that was refused has it',
+    lookAt: 'Which layer writes the body of the 401: the page of a framework is no error document.',
     contract: '{error}/properties/error',
     needs: { refusals: REFUSALS },
     impliedBy: ['HTTP-14'],
@@ -372,7 +400,9 @@ export const auth: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server keeps the buckets out of its refusals.',
-    source: 'Endpoint page, introduction: the list is for programmatic API keys; OpenAPI v1, response 401',
+    source:
+      'Endpoint page, introduction: the list is for programmatic API keys; OpenAPI v1, response 401: an error document and nothing else',
+    lookAt: 'Whether the list is written before the refusal is decided.',
     contract: REFUSAL,
     needs: {
       refusals: repliesWith(REFUSED, (status) => status !== 200, NOBODY_REFUSED),
@@ -393,7 +423,8 @@ export const auth: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server gives a refusal the reason Unauthorized and a detail.',
-    source: 'Recorded replies: 401 of a GET, 5,105 of 5,105',
+    source: 'Recorded replies, 5,105 of 5,105: the 401 of a GET has both',
+    lookAt: 'What the body of the 401 is made from.',
     contract: '{error}/properties/reason',
     needs: { refusal: reply('no-credentials') },
     impliedBy: ['AUTH-01', 'AUTH-15'],
@@ -414,7 +445,8 @@ export const auth: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server labels a refusal application/json.',
-    source: 'Recorded replies: 401 with a body',
+    source: 'Recorded replies: a 401 that has a body is application/json',
+    lookAt: 'The Content-Type that a refusal is written with: text/html is the default of many frameworks.',
     contract: `${REFUSAL}/content/application~1json`,
     needs: { refusal: reply('no-credentials') },
     impliedBy: ['AUTH-01', 'AUTH-15', 'HTTP-06'],
@@ -435,7 +467,8 @@ export const auth: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server calls its realm MMS Public API.',
-    source: 'Recorded replies: WWW-Authenticate, 5,192 of 5,192',
+    source: 'Recorded replies, 5,192 of 5,192: the realm of the challenge',
+    lookAt: 'The configured realm: a client may choose its keys by it.',
     contract: CHALLENGE,
     needs: { refusal: challenged('no-credentials') },
     impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
@@ -457,6 +490,7 @@ export const auth: readonly Rule[] = [
     basis: 'observed',
     title: 'The server refuses a request without credentials before it looks up the project.',
     source: 'Recorded replies: an unknown project answers 401 first, then 404',
+    lookAt: 'The order of the handlers: otherwise anyone can find out which projects exist.',
     contract: REFUSAL,
     needs: {
       refusal: reply('no-credentials-unknown-project'),
@@ -473,7 +507,9 @@ export const auth: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The server says stale=true when it refuses only because the nonce is used up.',
-    source: 'RFC 7616, 3.3: stale',
+    source: 'RFC 7616, 3.3: stale tells a client that its keys are right and only the nonce is too old',
+    lookAt:
+      'What a nonce gets that is too old or used: without stale=true a client takes its keys for wrong.',
     contract: CHALLENGE,
     needs: { accepted: replies(LISTS) },
     judge: ({ accepted }) => {
@@ -498,7 +534,9 @@ export const auth: readonly Rule[] = [
   refusal({
     id: 'AUTH-22',
     title: 'The server refuses an access token that is made up with 401.',
-    source: 'Atlas docs, service accounts; RFC 6750, 3.1: invalid_token',
+    source:
+      'Atlas docs, service accounts: a token is got from the token endpoint; RFC 6750, 3.1: a token that is not valid is answered with 401, invalid_token',
+    lookAt: 'Whether the token is verified, or only the word Bearer is looked for.',
     probe: 'made-up-token',
     contract: ACCESS_TOKENS,
     fact: 'the server lets any access token in',

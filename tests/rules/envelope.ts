@@ -9,7 +9,8 @@ import type { Violation } from './verdict.ts';
 
 const ENVELOPE = '{operation}/parameters/envelope';
 const STATUS = '{enveloped}/properties/status';
-const LIST_TEXT = 'OpenAPI v1 and v2, parameter envelope; Atlas docs, reference, Envelopes';
+const LIST_TEXT =
+  'OpenAPI v1 and v2, parameter envelope: for clients that cannot see the status; Atlas docs, reference, Envelopes';
 
 export const envelope: readonly Rule[] = [
   rule({
@@ -18,6 +19,8 @@ export const envelope: readonly Rule[] = [
     basis: 'text',
     title: 'The server answers envelope=true with the list itself, results at the top level.',
     source: `${LIST_TEXT}: a list is already an envelope`,
+    lookAt:
+      'Whether the list is wrapped once more: `content` is for single results, `envelope` a slip of the archived page.',
     contract: '{enveloped}',
     needs: { enveloped: admitted('enveloped') },
     impliedBy: ['AUTH-12'],
@@ -37,6 +40,7 @@ export const envelope: readonly Rule[] = [
     basis: 'text',
     title: 'The server adds an integer status to the list with envelope=true.',
     source: `${LIST_TEXT}: status is added to the list`,
+    lookAt: 'Whether the parameter is read at all: envelope=true has to change the body.',
     contract: STATUS,
     needs: { enveloped: list('enveloped') },
     judge: ({ enveloped }, { contract }) => {
@@ -54,7 +58,8 @@ export const envelope: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server gives the envelope the status of the HTTP reply.',
-    source: `${LIST_TEXT}: the HTTP status code returned with this response`,
+    source: `${LIST_TEXT}: status repeats the code of the reply`,
+    lookAt: 'Where status comes from: a constant, a text, or the status that is really sent.',
     contract: STATUS,
     needs: { enveloped: list('enveloped') },
     impliedBy: ['ENV-02'],
@@ -72,6 +77,7 @@ export const envelope: readonly Rule[] = [
     basis: 'text',
     title: 'The server gives the same buckets, links and count with envelope=true as without.',
     source: `${LIST_TEXT}: nothing but status is added`,
+    lookAt: 'Whether the enveloped list is made on a way of its own, with other paging or other members.',
     contract: ENVELOPE,
     needs: { steady: unchangedBuckets(), plain: list('plain'), enveloped: list('enveloped') },
     judge: ({ plain, enveloped }) => {
@@ -104,7 +110,9 @@ export const envelope: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server adds no status to the list without envelope.',
-    source: 'Endpoint page, query parameter envelope: default false; Recorded replies, 9,861 lists',
+    source:
+      'Endpoint page, query parameter envelope: default false; Recorded replies, 9,861 lists: none has a status',
+    lookAt: 'Whether a wrapper of the whole API adds status to every body.',
     contract: `${ENVELOPE}/schema/default`,
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }) =>
@@ -122,6 +130,7 @@ export const envelope: readonly Rule[] = [
     basis: 'text',
     title: 'The server answers envelope=false as if it were absent.',
     source: 'Endpoint page, query parameter envelope: default false',
+    lookAt: 'How the value is read: any text, false too, may count as true.',
     contract: `${ENVELOPE}/schema/default`,
     needs: { reply: admitted('flags-false'), read: bucketsSeen(), plain: list('plain') },
     impliedBy: ['ENV-05'],
@@ -147,6 +156,7 @@ export const envelope: readonly Rule[] = [
     basis: 'text',
     title: 'The server combines envelope=true with pretty=true and paging.',
     source: 'Atlas docs, reference: pretty, envelope and paging are parameters of every list',
+    lookAt: 'Whether one parameter is handled instead of the other: try them in pairs.',
     contract: ENVELOPE,
     needs: {
       combined: admitted('enveloped-pretty-page'),
@@ -194,6 +204,7 @@ export const envelope: readonly Rule[] = [
     basis: 'observed',
     title: 'The server answers an unknown project under envelope=true with an error document.',
     source: 'OpenAPI v1, schema ApiError: no document says how an error looks under envelope',
+    lookAt: 'Whether what wraps the reply expects a list, and fails on an error document.',
     contract: '{error}/properties/error',
     needs: { refusal: reply('unknown-project-enveloped') },
     impliedBy: ['ERR-01', 'ERR-03'],

@@ -27,13 +27,23 @@ interface FieldForm {
   readonly basis?: Basis;
   readonly place?: string;
   readonly hint?: string;
+  /** Absent: what to look at in any field. */
+  readonly lookAt?: string;
 }
+
+const LOOK_AT: Readonly<Record<Aspect, (field: string) => string>> = {
+  presence: (field) => `Whether ${field} is stored for each bucket, and written also where it is empty.`,
+  value: (field) => `How ${field} is stored, and how it is written.`,
+};
 
 const FIELDS: readonly FieldForm[] = [
   {
     id: 'FIELD-03',
     title: 'The server gives each bucket an _id.',
-    source: 'OpenAPI v1, required; Endpoint page, example response; Recorded replies, 10,400 of 10,400',
+    source:
+      'OpenAPI v1, required: _id; Endpoint page, example response: _id; Recorded replies, 10,400 of 10,400: _id in each bucket',
+    lookAt:
+      'The name of the member: many serializers turn _id into id, as the table of the archived page has it.',
     field: '_id',
     aspect: 'presence',
     hint: 'The table of the archived page says `id`; its example, the OpenAPI and the service say `_id`.',
@@ -41,14 +51,16 @@ const FIELDS: readonly FieldForm[] = [
   {
     id: 'FIELD-04',
     title: 'The server writes _id as 24 hexadecimal digits in lower case.',
-    source: 'OpenAPI v1, _id: pattern; Recorded replies, 10,400 of 10,400',
+    source:
+      'OpenAPI v1, _id: the pattern of 24 hexadecimal digits; Recorded replies, 10,400 of 10,400: of that pattern',
+    lookAt: 'How the id is written: an object with $oid, upper case and UUIDs are usual slips.',
     field: '_id',
     aspect: 'value',
   },
   {
     id: 'FIELD-05',
     title: 'The server gives each bucket a bucketName.',
-    source: 'Endpoint page, response: bucketName; OpenAPI v1, required',
+    source: 'Endpoint page, response: bucketName; OpenAPI v1, required: bucketName',
     field: 'bucketName',
     aspect: 'presence',
   },
@@ -64,7 +76,7 @@ const FIELDS: readonly FieldForm[] = [
   {
     id: 'FIELD-07',
     title: 'The server keeps bucketName within 3 to 63 characters.',
-    source: 'OpenAPI v1, bucketName: minLength and maxLength',
+    source: 'OpenAPI v1, bucketName: minLength 3, maxLength 63',
     field: 'bucketName',
     aspect: 'value',
     keywords: ['minLength', 'maxLength'],
@@ -73,91 +85,94 @@ const FIELDS: readonly FieldForm[] = [
   {
     id: 'FIELD-08',
     title: 'The server gives each bucket a cloudProvider.',
-    source: 'Endpoint page, response: cloudProvider; OpenAPI v1, required',
+    source: 'Endpoint page, response: cloudProvider; OpenAPI v1, required: cloudProvider',
     field: 'cloudProvider',
     aspect: 'presence',
   },
   {
     id: 'FIELD-09',
     title: 'The server names one of the listed providers as cloudProvider.',
-    source: 'OpenAPI v1, cloudProvider: enum; Endpoint page, response: AWS',
+    source: 'OpenAPI v1, cloudProvider: AWS, AZURE or GCP; Endpoint page, response: AWS',
     field: 'cloudProvider',
     aspect: 'value',
   },
   {
     id: 'FIELD-10',
     title: 'The server gives each AWS bucket an iamRoleId.',
-    source: 'Endpoint page, response: iamRoleId; OpenAPI v1, required; Recorded replies, 10,400 of 10,400',
+    source:
+      'Endpoint page, response: iamRoleId; OpenAPI v1, required: iamRoleId; Recorded replies, 10,400 of 10,400: in each bucket',
     field: 'iamRoleId',
     aspect: 'presence',
   },
   {
     id: 'FIELD-11',
     title: 'The server writes iamRoleId as 24 hexadecimal digits in lower case.',
-    source: 'OpenAPI v1, iamRoleId: pattern; Endpoint page, example response',
+    source:
+      'OpenAPI v1, iamRoleId: the pattern of 24 hexadecimal digits; Endpoint page, example response: of that pattern',
     field: 'iamRoleId',
     aspect: 'value',
   },
   {
     id: 'FIELD-12',
     title: 'The server writes the links of a bucket as an array of href and rel.',
-    source: 'Endpoint page, response: links, document array; OpenAPI v1, schema Link',
+    source: 'Endpoint page, response: links, an array of documents; OpenAPI v1, schema Link: href and rel',
     field: 'links',
     aspect: 'value',
   },
   {
     id: 'FIELD-13',
     title: 'The server writes the region of a bucket as a string.',
-    source: 'OpenAPI v1 and v2, region',
+    source: 'OpenAPI v1 and v2, region: an optional string',
     field: 'region',
     aspect: 'value',
   },
   {
     id: 'FIELD-14',
     title: 'The server writes requirePrivateNetworking as a boolean.',
-    source: 'OpenAPI v1 and v2, requirePrivateNetworking; Recorded replies since 2025-08',
+    source:
+      'OpenAPI v1 and v2, requirePrivateNetworking: an optional boolean; Recorded replies since 2025-08: in each bucket',
     field: 'requirePrivateNetworking',
     aspect: 'value',
   },
   {
     id: 'FIELD-15',
     title: 'The server gives each Azure and Google Cloud bucket a roleId.',
-    source: 'OpenAPI v2, 2024-05-30: roleId, required',
+    source: 'OpenAPI v2, 2024-05-30: roleId is required of AZURE and GCP',
     field: 'roleId',
     aspect: 'presence',
   },
   {
     id: 'FIELD-16',
     title: 'The server writes roleId as 24 hexadecimal digits in lower case.',
-    source: 'OpenAPI v2, 2024-05-30: roleId, pattern',
+    source: 'OpenAPI v2, 2024-05-30: roleId has the pattern of 24 hexadecimal digits',
     field: 'roleId',
     aspect: 'value',
   },
   {
     id: 'FIELD-17',
     title: 'The server gives each Azure bucket a serviceUrl.',
-    source: 'OpenAPI v2, 2024-05-30: serviceUrl, required',
+    source: 'OpenAPI v2, 2024-05-30: serviceUrl is required of AZURE',
     field: 'serviceUrl',
     aspect: 'presence',
   },
   {
     id: 'FIELD-18',
     title: 'The server writes serviceUrl as a string of 33 to 2048 characters.',
-    source: 'OpenAPI v2, 2024-05-30: serviceUrl, minLength and maxLength',
+    source: 'OpenAPI v2, 2024-05-30: serviceUrl has minLength 33, maxLength 2048',
     field: 'serviceUrl',
     aspect: 'value',
   },
   {
     id: 'FIELD-19',
     title: 'The server gives each Azure bucket a tenantId.',
-    source: 'OpenAPI v2, 2024-05-30: tenantId, required',
+    source: 'OpenAPI v2, 2024-05-30: tenantId is required of AZURE',
     field: 'tenantId',
     aspect: 'presence',
   },
   {
     id: 'FIELD-20',
     title: 'The server writes tenantId as a UUID.',
-    source: 'OpenAPI v2, 2024-05-30: tenantId, format',
+    source: 'OpenAPI v2, 2024-05-30: tenantId has the format uuid',
     field: 'tenantId',
     aspect: 'value',
   },
@@ -176,13 +191,14 @@ function claims(form: FieldForm, error: SchemaError): boolean {
 }
 
 function fieldRule(form: FieldForm): Rule {
-  const { id, title, source, field, aspect, hint, basis = 'text' } = form;
+  const { id, title, source, field, aspect, hint, basis = 'text', lookAt = LOOK_AT[aspect](field) } = form;
   return rule({
     id,
     level: 'MUST',
     basis,
     title,
     source,
+    lookAt,
     contract: form.place ?? `${BUCKET}/properties/${field}`,
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, run): Finding => {
@@ -209,7 +225,9 @@ export const fields: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server answers with an object that holds the buckets as an array in results.',
-    source: 'OpenAPI v1, results, required; Endpoint page, example response; Recorded replies, 9,861 lists',
+    source:
+      'OpenAPI v1, results, required: an array in every list; Endpoint page, example response: results at the top level; Recorded replies, 9,861 lists: an array in each',
+    lookAt: 'What is returned: a bare array and the page object of a framework are other formats.',
     contract: '{list}/properties/results',
     needs: { plain: admitted('plain') },
     impliedBy: ['HTTP-01', 'HTTP-04', 'HTTP-14'],
@@ -228,7 +246,8 @@ export const fields: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server writes each bucket as an object.',
-    source: 'Endpoint page, example response; OpenAPI v1, results: items',
+    source: 'Endpoint page, example response: objects in results; OpenAPI v1, results: its items are buckets',
+    lookAt: 'Whether ids are returned in place of the buckets.',
     contract: '{list}/properties/results/items',
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, run): Finding => {
@@ -250,7 +269,9 @@ export const fields: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server gives no two buckets of the project the same _id.',
-    source: 'Endpoint page, response: unique identifier of the bucket; Recorded replies, 9,861 lists',
+    source:
+      'Endpoint page, response: the id tells a bucket from all others; Recorded replies, 9,861 lists: no id twice on a page',
+    lookAt: 'Whether a join, or a second store, yields a bucket more than once.',
     contract: `${BUCKET}/properties/_id`,
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }): Finding => {
@@ -283,7 +304,8 @@ export const fields: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server keeps every other statement of the bucket schema.',
-    source: 'The contract, schema of a bucket',
+    source: 'The contract, schema of a bucket: what no other rule of the topic judges',
+    lookAt: 'The line of the contract that the failure cites.',
     contract: BUCKET,
     needs: { pages: lists(ANY_LIST) },
     impliedBy: ['FIELD-02'],
@@ -305,7 +327,9 @@ export const fields: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server writes the links of the list as an array of href and rel, both strings.',
-    source: 'OpenAPI v1, schema Link; Endpoint page, example response; Recorded replies, 10,746 links',
+    source:
+      'OpenAPI v1, schema Link: href and rel, strings; Endpoint page, example response: href and rel; Recorded replies, 10,746 links: these two members',
+    lookAt: 'The form of the links: an object with a member for each relation, as in HAL, is another format.',
     contract: '{list}/properties/links',
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, { contract }) =>
@@ -323,7 +347,8 @@ export const fields: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server keeps every other statement of the list schema.',
-    source: 'The contract, schema of the list',
+    source: 'The contract, schema of the list: what no other rule judges',
+    lookAt: 'The line of the contract that the failure cites.',
     contract: '{list}',
     needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, { contract }) =>

@@ -17,7 +17,8 @@ export const pretty: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server answers pretty=true with the list.',
-    source: PAGE_TEXT,
+    source: `${PAGE_TEXT}: asks for a body laid out for people`,
+    lookAt: 'Whether the parameter is refused as unknown, or its value misread.',
     contract: PRETTY,
     needs: { pretty: admitted('pretty') },
     judge: ({ pretty: exchange }) => listViolation('pretty', exchange),
@@ -27,7 +28,8 @@ export const pretty: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server spreads the body over several indented lines with pretty=true.',
-    source: `${PAGE_TEXT}: prettyprint format; Endpoint page, example response`,
+    source: `${PAGE_TEXT}: asks for a body laid out for people; Endpoint page, example response: one member a line`,
+    lookAt: 'Whether the parameter reaches what writes the JSON; a proxy that minifies bodies undoes it.',
     contract: PRETTY,
     needs: { pretty: list('pretty') },
     judge: ({ pretty: { text } }) =>
@@ -46,6 +48,8 @@ export const pretty: readonly Rule[] = [
     basis: 'text',
     title: 'The server gives the same data with pretty=true as without.',
     source: `${PAGE_TEXT}: a flag of the format alone`,
+    lookAt:
+      'Whether the body is laid out from other data, or by another serializer; the place is the first difference.',
     contract: PRETTY,
     needs: { steady: unchangedBuckets(), plain: list('plain'), pretty: list('pretty') },
     impliedBy: ['FIELD-23'],
@@ -62,7 +66,8 @@ export const pretty: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server writes the body without insignificant white space when pretty is absent.',
-    source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty; Recorded replies, 69,000 bodies`,
+    source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty: no white space unless it is asked for; Recorded replies, 69,000 bodies: compact`,
+    lookAt: 'The default of what writes the JSON: many frameworks indent in development.',
     contract: `${PRETTY}/schema/default`,
     needs: { pages: lists(ANY_LIST), pretty: listIfAny('pretty') },
     judge: ({ pages, pretty: asked }) =>
@@ -80,6 +85,7 @@ export const pretty: readonly Rule[] = [
     basis: 'text',
     title: 'The server writes the body without insignificant white space with pretty=false.',
     source: `${PAGE_TEXT}: default false`,
+    lookAt: 'How the value is read: any text, false too, may count as true.',
     contract: `${PRETTY}/schema/default`,
     needs: { reply: list('flags-false') },
     impliedBy: ['PRETTY-04'],
@@ -90,7 +96,10 @@ export const pretty: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server indents by two spaces and puts a space on both sides of a colon.',
-    source: 'Recorded replies: this list with pretty=true in v1.0; Atlas docs, examples of other lists',
+    source:
+      'Recorded replies: this list with pretty=true in v1.0 is written so; Atlas docs, examples of other lists: written alike',
+    lookAt:
+      'The printer in use: the service uses the default one of Jackson. Any other layout can be read as well.',
     contract: PRETTY,
     needs: { pretty: list('pretty') },
     impliedBy: ['PRETTY-02'],

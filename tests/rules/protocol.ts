@@ -25,7 +25,9 @@ export const protocol: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server answers the list with 200.',
-    source: 'OpenAPI v1, response 200; Recorded replies, 9,861 lists',
+    source:
+      'OpenAPI v1, response 200: what a request that is right gets; Recorded replies, 9,861 lists: all with 200',
+    lookAt: 'Base URL, path prefix and project id, then what the body of the reply says.',
     contract: OK,
     needs: { plain: admitted('plain') },
     judge: ({ plain: { response } }) =>
@@ -43,7 +45,9 @@ export const protocol: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server labels the list with the media type that was asked for.',
-    source: 'OpenAPI v1 and v2, response 200: content; Recorded replies: Content-Type',
+    source:
+      'OpenAPI v1 and v2, response 200: one media type for each version; Recorded replies: Content-Type is the one asked for',
+    lookAt: 'Content negotiation: Content-Type has to be the media type of Accept.',
     contract: `${OK}/content/{mediaType}`,
     needs: { pages: lists(ANY_LIST) },
     impliedBy: ['HTTP-06'],
@@ -61,7 +65,8 @@ export const protocol: readonly Rule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The server encodes its JSON as UTF-8.',
-    source: 'RFC 8259, 8.1',
+    source: 'RFC 8259, 8.1: JSON that systems exchange is UTF-8',
+    lookAt: 'The charset of what writes the body: another one shows only where a name has accents.',
     contract: `${OK}/content/{mediaType}`,
     needs: { all: replies(IN_ORDER) },
     judge: ({ all }) =>
@@ -76,7 +81,9 @@ export const protocol: readonly Rule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The server writes the list as JSON.',
-    source: 'RFC 8259; Endpoint page, example response; OpenAPI v1, response 200: application/json',
+    source:
+      'RFC 8259: the grammar of JSON; Endpoint page, example response: an object; OpenAPI v1, response 200: application/json',
+    lookAt: 'What came instead: an HTML page is that of a gateway or a login.',
     contract: `${OK}/content/{mediaType}`,
     needs: { plain: admitted('plain') },
     impliedBy: ['HTTP-01', 'HTTP-14'],
@@ -92,7 +99,9 @@ export const protocol: readonly Rule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The server encodes a body as its Content-Encoding says, and only as it was asked for.',
-    source: 'RFC 9110, 8.4 and 12.5.3',
+    source:
+      'RFC 9110, 8.4 and 12.5.3: Content-Encoding names what was done to a body, Accept-Encoding what a client can undo',
+    lookAt: 'Gateways that compress twice, or keep the field when they have unpacked the body.',
     contract: `${OK}/content/{mediaType}`,
     needs: { all: replies(IN_ORDER) },
     judge: ({ all }) =>
@@ -113,6 +122,7 @@ export const protocol: readonly Rule[] = [
     basis: 'standard',
     title: 'The server writes each name once in an object.',
     source: 'RFC 8259, 4: receivers of doubled names disagree about the value',
+    lookAt: 'Serializers that write one member from two fields.',
     contract: `${OK}/content/{mediaType}`,
     needs: { all: replies(IN_ORDER) },
     judge: ({ all }) =>
@@ -128,7 +138,9 @@ export const protocol: readonly Rule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The server labels every body with a Content-Type.',
-    source: 'RFC 9110, 8.3; Recorded replies: every reply with a body',
+    source:
+      'RFC 9110, 8.3: Content-Type says what a body is; Recorded replies: every reply with a body has one',
+    lookAt: 'Replies that are written by hand, or by an error handler.',
     contract: `${OK}/content/{mediaType}`,
     needs: { all: replies(IN_ORDER) },
     judge: ({ all }) =>
@@ -146,7 +158,9 @@ export const protocol: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server labels its error documents application/json.',
-    source: 'OpenAPI v1, error responses: content; Recorded replies: all errors with a body',
+    source:
+      'OpenAPI v1, error responses: content is application/json; Recorded replies: all errors with a body',
+    lookAt: 'Which layer writes the error: it has not the media type of the list.',
     contract: '{operation}/responses/404/content/application~1json',
     needs: {
       refusals: repliesWith(
@@ -182,6 +196,7 @@ export const protocol: readonly Rule[] = [
     basis: 'observed',
     title: 'The server forbids guessing the type of the list with X-Content-Type-Options.',
     source: 'Recorded replies: nosniff on all but 401',
+    lookAt: 'The security fields of server or gateway, on this route as well.',
     contract: OK,
     needs: { pages: lists() },
     judge: ({ pages }) =>
@@ -198,7 +213,8 @@ export const protocol: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server sends Strict-Transport-Security with the list over https.',
-    source: 'Recorded replies: all but 401; RFC 6797, 7.2: over https alone',
+    source: 'Recorded replies: on all but 401; RFC 6797, 7.2: over https alone',
+    lookAt: 'The security fields of server or gateway: what sets them has to know that TLS ends at a proxy.',
     contract: OK,
     needs: { pages: lists() },
     judge: ({ pages }, { baseUrl }): Finding => {
@@ -215,7 +231,9 @@ export const protocol: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'text',
     title: 'The server says with Retry-After how long a client that is too fast has to wait.',
-    source: 'Atlas docs, rate limits: Retry-After; RFC 6585, 4',
+    source:
+      'Atlas docs, rate limits: Retry-After comes with 429; RFC 6585, 4: a 429 can tell how long to wait',
+    lookAt: 'Whether what limits, often a gateway, sends the field.',
     contract: '{operation}/responses/429/headers/Retry-After',
     needs: { all: replies(IN_ORDER) },
     judge: ({ all }): Finding => {
@@ -235,7 +253,8 @@ export const protocol: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server names UTF-8 as the charset of a versioned media type.',
-    source: 'Recorded replies: every 2xx of v2',
+    source: 'Recorded replies: charset=utf-8 on every 2xx of v2',
+    lookAt: 'The media type as the framework knows it: the charset is easily left out.',
     contract: `${OK}/content/{mediaType}`,
     needs: { pages: lists() },
     impliedBy: ['HTTP-02'],
@@ -256,7 +275,9 @@ export const protocol: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'text',
     title: 'The server sends RateLimit-Limit and RateLimit-Remaining both or not at all, as integers.',
-    source: 'Atlas docs, rate limits: response headers; Recorded replies since 2026-01',
+    source:
+      'Atlas docs, rate limits: the fields tell the limit and what is left of it; Recorded replies since 2026-01: always both',
+    lookAt: 'Whether both are written from one reading of the limit.',
     contract: `${OK}/headers/RateLimit-Limit`,
     needs: { pages: lists() },
     judge: ({ pages }, { contract }): Finding => {
@@ -285,7 +306,9 @@ export const protocol: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server dates the end of a version that is replaced with Deprecation and Sunset.',
-    source: 'Atlas docs, versioned API overview; Recorded replies: replaced versions',
+    source:
+      'Atlas docs, versioned API overview: a version that is replaced comes to an end; Recorded replies: both fields on replaced versions',
+    lookAt: 'The table of versions: which one was replaced, and how long it is served.',
     contract: `${OK}/content/{mediaType}/x-sunset`,
     needs: { plain: list('plain') },
     judge: ({ plain: { probe, exchange } }) =>

@@ -45,8 +45,13 @@ export interface RuleForm<N extends Needs> {
   readonly basis: Basis;
   /** One sentence, the server as its subject, present tense, no level words. */
   readonly title: string;
-  /** Document and place. */
+  /**
+   * `document, place: what it says`, in our words; several are parted by `; `. Documents and places stand in
+   * `sources.ts`.
+   */
   readonly source: string;
+  /** What to look at first where the rule is violated: a sentence for whoever mends the server. */
+  readonly lookAt: string;
   /** The contract's statement that the rule judges, in the place syntax of `Contract.locate`. */
   readonly contract: string;
   readonly needs: N;

@@ -59,14 +59,29 @@ export const SOURCES: Readonly<Record<string, Document>> = {
   },
 };
 
-/** Whether each part of a source, `document, place: note`, names a document and a place that exist. */
+/** One document that a rule stands on. */
+export interface Source {
+  /** `RFC 7616, 3.3` */
+  readonly cited: string;
+  /** What it says there, in our words. */
+  readonly says: string | undefined;
+}
+
+/** The parts of a rule's `source`. */
+export function sourcesOf(source: string): readonly Source[] {
+  return source.split('; ').map((part) => {
+    const [cited = '', ...says] = part.split(': ');
+    return { cited, says: says.length === 0 ? undefined : says.join(': ') };
+  });
+}
+
+/** Whether each part of a source names a document and a place that exist. */
 export function isResolvable(source: string): boolean {
-  return source.split('; ').every((part) => {
-    const cited = part.replace(/: .*$/, '');
-    return Object.entries(SOURCES).some(([name, { places }]) => {
+  return sourcesOf(source).every(({ cited }) =>
+    Object.entries(SOURCES).some(([name, { places }]) => {
       if (!cited.startsWith(name)) return false;
       const place = cited.slice(name.length).replace(/^,? /, '');
       return places instanceof RegExp ? places.test(place) : places.includes(place);
-    });
-  });
+    }),
+  );
 }

@@ -19,7 +19,7 @@ import { outcomeOf, summarize } from './outcome.ts';
 import type { Report, Result } from './result.ts';
 import { type Progress, runProbes } from './run-probes.ts';
 import type { Settings } from './settings.ts';
-import { SUITE, USER_AGENT } from './suite.ts';
+import { rulesPageFrom, SUITE, USER_AGENT } from './suite.ts';
 import { type OpenTarget, openTarget } from './target.ts';
 
 /** Requests that a run against a well-behaved target may send, handshakes counted. */
@@ -77,6 +77,7 @@ async function report(
   const tokens = 'token' in credentials ? [credentials.token] : [];
   const redacted = redactRun(run.answers, target, tokens, credentials.attempts);
   const verdicts = judge(rules, run).map(redacted.redactVerdict);
+  const rulesPage = rulesPageFrom(settings.reportsDir);
   return {
     result: {
       schemaVersion: 1,
@@ -99,6 +100,7 @@ async function report(
     },
     evidence: redacted.evidence,
     contract: contractPages(contract, rules),
+    ...(rulesPage !== undefined && { rulesPage }),
   };
 }
 

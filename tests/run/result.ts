@@ -60,4 +60,6 @@ export interface Report {
   readonly evidence: readonly Evidence[];
   /** The contract's own text, and which of its lines each rule judges. */
   readonly contract: readonly ContractPage[];
+  /** Where the rules are explained, as a relative URL from the reports; absent where that cannot be reached. */
+  readonly rulesPage?: string;
 }

@@ -1,5 +1,7 @@
-/** Name and version of this suite, as package.json gives them. */
+/** Name and version of this suite, as package.json gives them, and where its rules are explained. */
 import { readFileSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { member } from '../json/json.ts';
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -10,3 +12,16 @@ export const SUITE = {
 } as const;
 
 export const USER_AGENT = `${SUITE.name}/${SUITE.version}`;
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Where each rule is explained, from the suite's own directory. */
+export const RULES_PAGE = 'spec/rules.md';
+
+/** Where the rules are explained, as a relative URL from a directory of the suite; undefined from any other one. */
+export function rulesPageFrom(directory: string): string | undefined {
+  const inside = relative(ROOT, directory);
+  if (inside.startsWith('..') || isAbsolute(inside)) return undefined;
+  const up = inside === '' ? [] : inside.split(sep).map(() => '..');
+  return [...up, RULES_PAGE].join('/');
+}

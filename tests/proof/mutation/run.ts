@@ -1,8 +1,9 @@
 /** `npm run mutants`: records runs, mutates the rules and the engine, and holds what survives to survivors.ts. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { storeRun } from './last-run.ts';
 import { record } from './record.ts';
 import { RECORDING } from './recording.ts';
 import { complaints, type Survivor, textOf } from './survival.ts';
@@ -11,7 +12,6 @@ import { SURVIVORS } from './survivors.ts';
 /** Stryker works on a copy of the project, which does not hold reports/. */
 const DIRECTORY = resolve('reports/recorded-runs');
 const SANDBOX = '.stryker-tmp';
-const FIGURES = 'tests/proof/mutation/figures.json';
 const USAGE = 'usage: npm run mutants -- [--mutate FILE[:LINE-LINE]]... [--concurrency N]';
 
 /** Resolves with the exit code. */
@@ -58,7 +58,7 @@ function report(results: Results, whole: boolean): boolean {
   };
   const { mutants, killed, survivors } = figures;
   console.log(`${mutants} mutants, ${killed} killed, ${survivors} survive; ${wrong.length} complaints`);
-  if (whole && wrong.length === 0) writeFileSync(FIGURES, `${JSON.stringify(figures, undefined, 2)}\n`);
+  if (whole && wrong.length === 0) storeRun(figures);
   return wrong.length === 0;
 }
 

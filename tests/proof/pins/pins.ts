@@ -2,15 +2,14 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { readReadme, withSection } from '../../cli/readme.ts';
-import { withRulesTable } from '../../cli/rules.ts';
 import { judgeMock } from '../../mocks/judge-mock.ts';
-import { matrixPage } from '../../mocks/matrix.tsx';
 import { type MockResult, mockResult } from '../../mocks/mock-result.ts';
-import { fileOf, PAGE, publishedResult, textOf } from '../../mocks/published.ts';
+import { BOARD, fileOf, publishedResult, textOf } from '../../mocks/published.ts';
 import { RECIPES } from '../../mocks/recipes.ts';
-import { scoreboardTable } from '../../mocks/scoreboard-table.ts';
+import { rulesPage } from '../../reporting/rules-page.ts';
+import { RULES_PAGE } from '../../run/suite.ts';
 import { type Difference, differenceOf, readBlocks, readResult, type Saying } from './difference.ts';
+import { FIGURES, figuresText } from './figures.ts';
 import { failuresText, requestsText, rulesText, verdictsText } from './texts.ts';
 
 export interface Pin {
@@ -29,12 +28,9 @@ export const PINS: readonly Pin[] = [
   { file: 'tests/proof/mutation/verdicts.txt', text: verdictsText, read: readBlocks },
   { file: 'tests/proof/mutation/requests.txt', text: requestsText },
   { file: fileOf(REFERENCE), text: async () => textOf(await referenceResult()), read: readResult },
-  { file: PAGE, text: async () => matrixPage(await mockResults()) },
-  {
-    file: 'README.md',
-    text: async () =>
-      withRulesTable(withSection(readReadme(), 'fidelity', scoreboardTable(await mockResults()))),
-  },
+  ...Object.entries(BOARD).map(([file, page]) => ({ file, text: async () => page(await mockResults()) })),
+  { file: RULES_PAGE, text: async () => rulesPage() },
+  { file: FIGURES, text: figuresText },
 ];
 
 /** How what is pinned differs from what would be written now; undefined when it does not. */

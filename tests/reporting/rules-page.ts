@@ -1,0 +1,93 @@
+/** `spec/rules.md`: every rule, what it stands on, and what to look at first when it is violated. */
+import { API_VERSIONS, type Contract, cite, loadContract } from '../contract/contract.ts';
+import { RULES } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import { SOURCES, sourcesOf } from '../rules/sources.ts';
+import { TOPIC_ORDER, topicOf } from '../rules/topics.ts';
+import type { Basis, RuleId, Topic } from '../rules/verdict.ts';
+import { isStated } from '../run/judge.ts';
+import type { Report } from '../run/result.ts';
+
+const TOPICS: Readonly<Record<Topic, string>> = {
+  auth: 'who is let in, and how everybody else is refused',
+  envelope: '`envelope=true` repeats the HTTP status inside the body of the list',
+  pretty: '`pretty=true` changes the white space of the body, and nothing else',
+  pagination: 'the list cut into pages, and the links that lead from one to the next',
+  fields: 'the list and every bucket against the schema of the contract',
+  errors: 'what is refused for its project id or version, and how the error document tells it',
+  protocol: 'status, media type, encoding and the fields around the body',
+};
+
+const BASES: Readonly<Record<Basis, string>> = {
+  text: 'a document says so',
+  example: 'an example shows it',
+  standard: 'an RFC that the API leans on says so',
+  observed: 'recorded replies of the service agree',
+};
+
+/** The place of a rule on the page: `page-07`. */
+const anchorOf = (id: RuleId) => id.toLowerCase();
+
+/** Where a rule is explained, `../spec/rules.md#page-07`; undefined where the page cannot be reached. */
+export function explanationOf(id: RuleId, { rulesPage: page }: Report): string | undefined {
+  return page === undefined ? undefined : `${page}#${anchorOf(id)}`;
+}
+
+/** Throws ContractError when a contract cannot be used. */
+export function rulesPage(): string {
+  const contracts = API_VERSIONS.map((version) => loadContract(version));
+  return [
+    '<!-- Written by `npm run pins -- --update`. The texts stand with the rules, in tests/rules/. -->',
+    '',
+    '# Rules',
+    '',
+    `${RULES.length} sentences about a server, each judged by itself. A violated MUST fails a server, a violated SHOULD`,
+    'warns. A rule applies to the versions of the API whose contract makes its statement.',
+    '',
+    ...TOPIC_ORDER.map((topic) => `- [${topic}](#${topic}): ${TOPICS[topic]}`),
+    '- [documents](#documents): what the sources are',
+    ...TOPIC_ORDER.flatMap((topic) => [
+      '',
+      `## ${topic}`,
+      '',
+      `Topic ${topic}: ${TOPICS[topic]}.`,
+      ...RULES.filter(({ id }) => topicOf(id) === topic).flatMap((rule) => entry(rule, contracts)),
+    ]),
+    '',
+    '## documents',
+    '',
+    ...Object.entries(SOURCES).map(([name, { title }]) => `- **${name}**: ${title}`),
+    '',
+  ].join('\n');
+}
+
+function entry(rule: Rule, contracts: readonly Contract[]): readonly string[] {
+  const { id, level, basis, title, source, lookAt } = rule;
+  const stating = contracts.filter((contract) => isStated(rule, contract));
+  return [
+    '',
+    `<a id="${anchorOf(id)}"></a>`,
+    '',
+    `### ${id}: ${title}`,
+    '',
+    `${level}: ${BASES[basis]}. Versions: ${versionsText(stating)}.`,
+    '',
+    ...sourcesOf(source).map(({ cited, says }) => `- ${cited}: ${says}`),
+    `- In the contract: ${places(rule, stating)}`,
+    `- Look at first: ${lookAt}`,
+  ];
+}
+
+const versionsText = (contracts: readonly Contract[]) => contracts.map(({ version }) => version).join(', ');
+
+/** Where the contract makes the statement; a place that is another one in some version names the versions. */
+function places(rule: Rule, contracts: readonly Contract[]): string {
+  const pointers = new Map<string, Contract[]>();
+  for (const contract of contracts) {
+    const { pointer } = cite(contract.locate(rule.contract));
+    pointers.set(pointer, [...(pointers.get(pointer) ?? []), contract]);
+  }
+  return [...pointers]
+    .map(([pointer, of]) => `\`${pointer}\`${pointers.size === 1 ? '' : ` (${versionsText(of)})`}`)
+    .join(', ');
+}
