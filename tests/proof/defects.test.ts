@@ -12,6 +12,7 @@ import type { Defect } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
 import { judgeReference, versionsOf, violated } from './judge-in-memory.ts';
 import { judgedDefects } from './judged-defects.ts';
+import { differenceOfPin, PINS } from './pins/pins.ts';
 import { publishMatrix } from './publish.tsx';
 import { SHADOWED } from './shadowed.ts';
 
@@ -148,6 +149,13 @@ describe('rules', () => {
     expect(
       needless.map((id) => `remove ${id} from tests/proof/shadowed.ts: a defect is caught by it alone`),
     ).toEqual([]);
+  });
+});
+
+/** Here, since most of them are what the defects above bring down. */
+describe('`npm run pins` has nothing to say of', () => {
+  test.for(PINS.map((pin) => [pin.file, pin] as const))('%s', async ([, pin]) => {
+    expect(await differenceOfPin(pin), 'npm run pins says what this means').toBeUndefined();
   });
 });
 

@@ -1,14 +1,7 @@
-/** What is pinned is what the suite says now; a difference names the rules that judge otherwise. */
+/** How pinned texts are written and compared: a difference names the rules that judge otherwise. */
 import { describe, expect, test } from 'vitest';
 import { differenceOf, readBlocks, readResult } from './pins/difference.ts';
-import { differenceOfPin, PINS } from './pins/pins.ts';
 import { blocksOf, type Judgement } from './pins/verdict-blocks.ts';
-
-describe('`npm run pins` finds nothing to say of', () => {
-  test.for(PINS.map((pin) => [pin.file, pin] as const))('%s', async ([, pin]) => {
-    expect(await differenceOfPin(pin), 'npm run pins says what this means').toBeUndefined();
-  });
-});
 
 describe('a difference', () => {
   const pinned = [

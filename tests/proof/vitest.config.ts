@@ -7,7 +7,6 @@ const FIRST: readonly string[] = [
   'variants.test.ts',
   'command.test.ts',
   'defects.test.ts',
-  'pins.test.ts',
   'broken-suite.test.ts',
   'reports.test.ts',
 ];
