@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reporter, SerializedError, TestModule, TestSuite, Vitest } from 'vitest/node';
+import { inertInLogs } from '../redaction/log-commands.ts';
 import { type Comparison, compareResults } from '../reporting/compare.ts';
 import { REPORTS, RESULT, reportsOf } from '../reporting/reports.ts';
 import { writeReports } from '../reporting/reports-directory.ts';
@@ -12,6 +13,7 @@ import { TOPIC_ORDER } from '../rules/topics.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { type ExitCode, exitCodeOf } from '../run/outcome.ts';
 import type { Report } from '../run/result.ts';
+import { errorText } from '../run/secrets.ts';
 import { environment, readSettings, type Settings, SettingsError } from '../run/settings.ts';
 
 /** Why the run says nothing about the target, as a sentence for its user. Any other error is a bug of ours. */
@@ -56,7 +58,7 @@ export default class ConformanceReporter implements Reporter {
     const name = this.#settings?.target
       ? target.baseUrl
       : `the built-in reference server (${target.baseUrl})`;
-    console.log(`\n${suite.name} ${suite.version}: ${name}, API ${target.apiVersion}\n`);
+    console.log(inertInLogs(`\n${suite.name} ${suite.version}: ${name}, API ${target.apiVersion}\n`));
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
@@ -65,7 +67,7 @@ export default class ConformanceReporter implements Reporter {
       code = this.#end(modules, unhandled);
     } catch (error) {
       code = 2;
-      console.error(`\n${sentenceOf(error, this.#settings)}\n`);
+      console.error(`\n${sentenceOf(error)}\n`);
     }
     // Only ever raised: vitest has its own reasons to say 1.
     process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
@@ -94,20 +96,14 @@ export default class ConformanceReporter implements Reporter {
   }
 }
 
-/** An error's message, short and without what the settings hold: it may come from anywhere. */
-function sentenceOf(error: unknown, settings: Settings | undefined): string {
-  const { keys, serviceAccount, authHeader } = settings?.target ?? {};
-  const secrets = [keys?.privateKey, keys?.publicKey, serviceAccount?.clientSecret, authHeader?.value];
+/** What a run ends with that says nothing about the target. */
+function sentenceOf(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error);
-  const message =
+  return errorText(
     error instanceof NothingSaid || error instanceof SettingsError
       ? said
-      : `The suite itself failed: ${said}. This is a bug in the suite and says nothing about the target; please report it.`;
-  const text = secrets.reduce(
-    (left: string, secret) => (secret ? left.replaceAll(secret, '<secret>') : left),
-    message,
+      : `The suite itself failed: ${said}. This is a bug in the suite and says nothing about the target; please report it.`,
   );
-  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }
 
 /** In a workflow of GitHub Actions: the job's summary, and annotations on the contract's lines. */

@@ -16,6 +16,11 @@ export interface ServiceAccount {
   readonly clientSecret: string;
 }
 
+const ENDPOINT = 'The token endpoint POST /api/oauth/token';
+
+/** In characters. A header field of more is what servers refuse. */
+export const LONGEST_TOKEN = 16_384;
+
 /** The token, or why there is none; with the attempts either way. Never throws. */
 export type TokenAnswer = ({ readonly token: string } | { readonly fault: Fault }) & {
   readonly attempts: readonly Attempt[];
@@ -60,6 +65,8 @@ export async function fetchAccessToken(
       options,
     );
     const { access_token: token } = await processClientCredentialsResponse(server, client, reply);
+    const unfit = unfitFor(token);
+    if (unfit !== undefined) return { fault: { kind: 'token', message: unfit }, attempts: attempts() };
     return { token, attempts: attempts() };
   } catch (error) {
     return { fault: { kind: 'token', message: explain(error, sent) }, attempts: attempts() };
@@ -77,14 +84,24 @@ function basic({ clientId, clientSecret }: ServiceAccount): ClientAuth {
   };
 }
 
+/** Why no header field can carry the token; undefined when one can. */
+function unfitFor(token: string): string | undefined {
+  if (token.length > LONGEST_TOKEN) {
+    return `${ENDPOINT} gave an access token of ${token.length} characters; at most ${LONGEST_TOKEN} fit into a request.`;
+  }
+  // RFC 6749, A.12.
+  return /^[\x20-\x7e]+$/.test(token)
+    ? undefined
+    : `${ENDPOINT} gave an access token with characters that no header field can carry; RFC 6749, A.12 allows printable ASCII alone.`;
+}
+
 function explain(error: unknown, sent: Exchange | Failure | undefined): string {
-  const endpoint = 'The token endpoint POST /api/oauth/token';
-  if (sent && !('response' in sent)) return `${endpoint} gave no answer: ${sent.fault.message}`;
+  if (sent && !('response' in sent)) return `${ENDPOINT} gave no answer: ${sent.fault.message}`;
   const status = sent?.response.status;
   if (error instanceof ResponseBodyError) {
     const advice = status === 401 ? '; check MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET' : '';
-    return `${endpoint} answered ${status} ${error.error}${advice}.`;
+    return `${ENDPOINT} answered ${status} ${error.error}${advice}.`;
   }
   const code = sent ? member(readJson(sent.response.body).value, 'errorCode') : undefined;
-  return `${endpoint} answered ${status ?? 'nothing'}${typeof code === 'string' ? ` ${code}` : ''} and gave no access token.`;
+  return `${ENDPOINT} answered ${status ?? 'nothing'}${typeof code === 'string' ? ` ${code}` : ''} and gave no access token.`;
 }

@@ -8,7 +8,11 @@ export interface Challenge {
   readonly params: Readonly<Record<string, string | undefined>>;
 }
 
-export type Algorithm = 'MD5' | 'SHA-256' | 'SHA-512-256';
+export const ALGORITHMS = ['MD5', 'SHA-256', 'SHA-512-256'] as const;
+export type Algorithm = (typeof ALGORITHMS)[number];
+
+/** Of realm, nonce and opaque, in characters. An answer carries all three, and has to fit into what servers take. */
+export const LONGEST_PARAMETER = 4096;
 
 /** A Digest challenge that this client can answer. */
 export interface DigestChallenge {
@@ -68,19 +72,23 @@ function parseLine(line: string): Challenge[] {
   return found;
 }
 
-const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map([
-  ['md5', 'MD5'],
-  ['sha-256', 'SHA-256'],
-  ['sha-512-256', 'SHA-512-256'],
-]);
+/** The parameter that is longer than an answer to the challenge can carry. */
+export function oversizedParameter({ params }: Challenge): 'realm' | 'nonce' | 'opaque' | undefined {
+  return (['realm', 'nonce', 'opaque'] as const).find(
+    (name) => (params[name]?.length ?? 0) > LONGEST_PARAMETER,
+  );
+}
 
 /** The first Digest challenge that can be answered, since they stand in the server's order (RFC 7616, 3.7). */
 export function chooseDigest(challenges: readonly Challenge[]): DigestChallenge | undefined {
-  for (const { scheme, params } of challenges) {
+  for (const challenge of challenges) {
+    const { scheme, params } = challenge;
     if (scheme.toLowerCase() !== 'digest' || !params.nonce || params.realm === undefined) continue;
+    if (oversizedParameter(challenge) !== undefined) continue;
     const name = (params.algorithm ?? 'MD5').toLowerCase();
     const session = name.endsWith('-sess');
-    const algorithm = ALGORITHMS.get(session ? name.slice(0, -'-sess'.length) : name);
+    const base = session ? name.slice(0, -'-sess'.length) : name;
+    const algorithm = ALGORITHMS.find((one) => one.toLowerCase() === base);
     const qops = params.qop
       ?.toLowerCase()
       .split(',')
@@ -147,14 +155,30 @@ export function signDigest(input: DigestInput): string {
   const { challenge, username, password, nonce, method, uri, alter = (response) => response } = input;
   const nc = '00000001';
   const cnonce = randomBytes(16).toString('hex');
-  const hash = (text: string) => hashOf(challenge.algorithm, text);
-  const secret = hash(`${username}:${challenge.realm}:${password}`);
-  const a1 = challenge.session ? hash(`${secret}:${nonce}:${cnonce}`) : secret;
+  const { algorithm, realm } = challenge;
+  const hash = (text: string) => hashOf(algorithm, text);
+  const session = challenge.session ? { nonce, cnonce } : undefined;
+  const a1 = hashedA1({ algorithm, username, realm, password, session });
   const a2 = hash(`${method}:${uri}`);
   const response = challenge.qop
     ? hash(`${a1}:${nonce}:${nc}:${cnonce}:auth:${a2}`)
     : hash(`${a1}:${nonce}:${a2}`);
   return digestField({ challenge, username, nonce, uri, response: alter(response), nc, cnonce });
+}
+
+export interface A1 {
+  readonly algorithm: Algorithm;
+  readonly username: string;
+  readonly realm: string;
+  readonly password: string;
+  /** For the `-sess` variant. */
+  readonly session?: { readonly nonce: string; readonly cnonce: string } | undefined;
+}
+
+/** H(A1) of RFC 7616, 3.4.2: as good as the password wherever the realm is the same. */
+export function hashedA1({ algorithm, username, realm, password, session }: A1): string {
+  const secret = hashOf(algorithm, `${username}:${realm}:${password}`);
+  return session ? hashOf(algorithm, `${secret}:${session.nonce}:${session.cnonce}`) : secret;
 }
 
 function hashOf(algorithm: Algorithm, text: string): string {

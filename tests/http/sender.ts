@@ -335,7 +335,7 @@ function limited(status: number, waits: number, response: WireResponse): string 
   const asked = header(response, 'Retry-After');
   return waits >= MOST_WAITS
     ? `the server still answers ${status} after ${waits} waits`
-    : `the server answers ${status} and asks to wait longer than the run lasts (Retry-After: ${(asked ?? '').slice(0, 40)})`;
+    : `the server answers ${status} and asks to wait longer than the run lasts (Retry-After: ${asked ?? ''})`;
 }
 
 /** At most so many at a time; `narrow` makes it one, for good. */

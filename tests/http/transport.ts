@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 import zlib from 'node:zlib';
+import { show } from '../json/json.ts';
 import {
   type FaultKind,
   type HeaderLine,
@@ -84,24 +85,29 @@ function sendOnce(
     const fail = (kind: FaultKind, message: string) =>
       finish(() => {
         const fault = { kind, message };
-        const idle = kind === 'connection' && sent.reusedSocket && firstByte === undefined;
+        const idle = kind === 'connection' && sent?.reusedSocket === true && firstByte === undefined;
         reject(idle ? new StaleConnection(fault, timing()) : new TransportError(fault, timing()));
-        sent.destroy();
+        sent?.destroy();
       });
     const timer = setTimeout(
       () => fail('timeout', `no complete reply within ${limits.timeoutMs} ms`),
       limits.timeoutMs,
     );
     const client = url.protocol === 'https:' ? https : http;
-    const sent = client.request(url, {
-      method: request.method,
-      headers: headersOf(request),
-      agent: agents ? agents[url.protocol === 'https:' ? 'https:' : 'http:'] : false,
-    });
-    sent.on('error', (error) => {
-      const [kind, message] = explain(error, url);
-      fail(kind, message);
-    });
+    const failed = (error: unknown) => fail(...explain(error, url));
+    let sent: http.ClientRequest | undefined;
+    try {
+      sent = client.request(url, {
+        method: request.method,
+        headers: headersOf(request),
+        agent: agents ? agents[url.protocol === 'https:' ? 'https:' : 'http:'] : false,
+      });
+    } catch (error) {
+      // A field with a character that no header can carry is refused before anything is sent.
+      failed(error);
+      return;
+    }
+    sent.on('error', failed);
     sent.on('upgrade', (_reply, socket) => {
       socket.destroy();
       fail('not-http', 'the server switched to another protocol');
@@ -178,7 +184,7 @@ function read(
   body.on('end', () => {
     if (!reply.complete) broken();
     else if (decoder || coding === undefined || coding === 'identity') end(Buffer.concat(chunks));
-    else end(new Uint8Array(), `the coding ${JSON.stringify(coding.slice(0, 40))} was not asked for`);
+    else end(new Uint8Array(), `the coding ${show(coding, 40)} was not asked for`);
   });
   decoder?.on('error', () => {
     const undecoded = () => end(Buffer.concat(chunks), `the body is not ${coding}`);
@@ -202,13 +208,18 @@ function decoderOf(coding: string | undefined): zlib.Gunzip | zlib.BrotliDecompr
   }
 }
 
-function explain(error: Error, url: URL): [FaultKind, string] {
-  const code = 'code' in error ? String(error.code) : '';
+function describe(error: unknown): { readonly code: string; readonly message: string } {
+  if (!(error instanceof Error)) return { code: '', message: String(error) };
+  return { code: 'code' in error ? String(error.code) : '', message: error.message };
+}
+
+function explain(error: unknown, url: URL): [FaultKind, string] {
+  const { code, message } = describe(error);
   const host = url.host;
   if (code.startsWith('HPE_')) {
     return [
       'not-http',
-      `what ${host} answers is not HTTP/1.1 (${code === 'HPE_HEADER_OVERFLOW' ? 'its header is too long' : error.message})`,
+      `what ${host} answers is not HTTP/1.1 (${code === 'HPE_HEADER_OVERFLOW' ? 'its header is too long' : message})`,
     ];
   }
   switch (code) {
@@ -227,6 +238,6 @@ function explain(error: Error, url: URL): [FaultKind, string] {
     case 'ERR_INVALID_CHAR':
       return ['not-http', 'the request cannot be written as HTTP'];
     default:
-      return ['connection', `the connection to ${host} failed (${code || error.message})`];
+      return ['connection', `the connection to ${host} failed (${code || message})`];
   }
 }

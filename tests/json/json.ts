@@ -70,14 +70,17 @@ function read(body: Uint8Array): JsonReading {
     value = JSON.parse(text);
   } catch {
     // The parser's own words differ between versions of Node.
-    return broken(
-      `the body is not JSON: it begins ${edge(text.slice(0, 24))} and ends ${edge(text.slice(-24))}`,
-    );
+    return broken(`the body is not JSON: it begins ${beginning(text)} and ends ${end(text)}`);
   }
   return { text, validUtf8, value, ...scan };
 }
 
-const edge = (text: string) => JSON.stringify(text);
+/** Characters that are shown of each end. */
+const EDGE = 24;
+
+// The ellipsis stands where something is left out, so that who masks secrets knows what may be torn there.
+const beginning = (text: string) => JSON.stringify(text.length > EDGE ? `${text.slice(0, EDGE)}…` : text);
+const end = (text: string) => JSON.stringify(text.length > EDGE ? `…${text.slice(-EDGE)}` : text);
 
 interface Level {
   /** Undefined in an array. */

@@ -1,6 +1,7 @@
 /** `npm run fidelity`: starts real mocks one after the other, judges each, and publishes what was found. */
 import { writeFileSync } from 'node:fs';
 import { announce } from '../cli/progress.ts';
+import { inertInLogs } from '../redaction/log-commands.ts';
 import { LEVELS } from '../rules/verdict.ts';
 import { scoreText } from '../run/fidelity.ts';
 import { versionOf } from './install.ts';
@@ -73,7 +74,7 @@ async function judged(recipe: Recipe): Promise<MockResult> {
   if ('unavailable' in result) console.log(`  ${result.unavailable}`);
   else {
     for (const level of LEVELS) console.log(`  ${level.padEnd(6)}  ${scoreText(result.fidelity.all[level])}`);
-    for (const { says, rules } of result.causes) console.log(`  - ${says} ${rules.join(', ')}`);
+    for (const { says, rules } of result.causes) console.log(inertInLogs(`  - ${says} ${rules.join(', ')}`));
   }
   return result;
 }

@@ -1,72 +1,122 @@
-/** Digest, Basic and Bearer fields, part by part: RFC 7616 (3.3 to 3.5), RFC 7617, RFC 6750. */
-import type { Attempt } from '../http/exchange.ts';
-import { MASKED } from './secrets.ts';
+/** Challenges and credentials, part by part: RFC 7616 (3.3 to 3.5), RFC 7617, RFC 6750. */
+import { type Challenge, parseChallenges } from '../http/digest.ts';
+import type { Span } from './marks.ts';
+import { placeOf } from './places.ts';
 
-const SHOWN_FIELDS = new Set(['realm', 'qop', 'algorithm', 'nc', 'stale', 'charset', 'userhash']);
-const MASKED_FIELDS = new Set(['username', 'nonce', 'cnonce', 'response', 'opaque', 'nextnonce', 'rspauth']);
+/** What a field of a challenge or of credentials consists of, with where each part stands. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  /** Of a parameter; undefined where the part is anything else. */
+  readonly name?: string;
+  /** Where its value begins and ends, without quotes. */
+  readonly value: readonly [start: number, end: number];
+}
 
 const SEPARATOR = /[\s,]+/y;
-const SCHEME = /(?:Digest|Basic|Bearer)(?=[\s,]|$)/iy;
-const FIELD = /([A-Za-z][\w-]*)\s*=\s*("(?:[^"\\]|\\.)*"|"[\s\S]*$|[^\s,"]*)/y;
+/** Schemes that have a name at IANA, and two without; any other word may be a token. */
+const SCHEME =
+  /(?:Basic|Bearer|Concealed|Digest|DPoP|GNAP|HOBA|Mutual|Negotiate|NTLM|OAuth|SCRAM-SHA-1|SCRAM-SHA-256|vapid|AWS4-HMAC-SHA256)(?=[\s,]|$)/iy;
+const PARAMETER = /([A-Za-z][\w-]*)\s*=\s*("(?:[^"\\]|\\.)*"?|[^\s,"]*)/y;
 const REST = /[^,]+/y;
 
-/** The field value with known schemes and fields only; anything else is masked. */
-export function redactCredentials(value: string, redactUrl: (url: string) => string): string {
-  let shown = '';
+function partsOf(field: string): readonly Part[] {
+  const parts: Part[] = [];
   let at = 0;
-  const take = (pattern: RegExp): RegExpExecArray | null => {
+  const take = (pattern: RegExp): RegExpExecArray | undefined => {
     pattern.lastIndex = at;
-    const match = pattern.exec(value);
+    const match = pattern.exec(field);
     if (match) at = pattern.lastIndex;
-    return match;
+    return match ?? undefined;
   };
-  while (at < value.length) {
-    const separator = take(SEPARATOR);
-    if (separator) {
-      shown += separator[0];
+  while (at < field.length) {
+    if (take(SEPARATOR) || take(SCHEME)) continue;
+    const start = at;
+    const [, name, text = ''] = take(PARAMETER) ?? [];
+    if (name !== undefined) {
+      const from = at - text.length;
+      const closed = text.length > 1 && text.endsWith('"');
+      const value = text.startsWith('"')
+        ? ([from + 1, closed ? at - 1 : at] as const)
+        : ([from, at] as const);
+      parts.push({ start, end: at, name, value });
       continue;
     }
-    const scheme = take(SCHEME);
-    if (scheme) {
-      shown += scheme[0];
-      continue;
-    }
-    const field = take(FIELD);
-    shown += field ? redactField(field[1] ?? '', field[2] ?? '', redactUrl) : MASKED;
-    if (!field && !take(REST)) break;
+    if (!take(REST)) break;
+    parts.push({ start, end: at, value: [start, at] });
   }
-  return shown;
+  return parts;
 }
 
-function redactField(name: string, value: string, redactUrl: (url: string) => string): string {
-  const field = name.toLowerCase();
-  if (SHOWN_FIELDS.has(field)) return `${name}=${value}`;
-  const quote = value.startsWith('"') ? '"' : '';
-  if (field === 'uri') return `${name}=${quote}${redactUrl(value.replace(/^"|"$/g, ''))}${quote}`;
-  return MASKED_FIELDS.has(field) ? `${name}=${quote}${MASKED}${quote}` : MASKED;
+/** What is not shown of the field; `url`: what is not shown of an address in it. */
+export function credentialSpans(field: string, url: (text: string) => readonly Span[]): readonly Span[] {
+  return partsOf(field).flatMap(({ start, end, name, value: [from, to] }): readonly Span[] => {
+    const place =
+      name === undefined ? undefined : placeOf('parameter of a challenge or of credentials', name);
+    switch (place?.treatment) {
+      case 'shown':
+        return [];
+      case 'url':
+        return url(field.slice(from, to)).map((one) => ({
+          ...one,
+          start: one.start + from,
+          end: one.end + from,
+        }));
+      default:
+        // What is no known parameter may be one half of a token: `bm9ib2R5==` reads as name and value.
+        return place?.kind === undefined || place.name === '*'
+          ? [{ start, end, kind: 'masked' }]
+          : [{ start: from, end: to, kind: place.kind }].filter((one) => one.start < one.end);
+    }
+  });
 }
 
-/** Shorter values are no secrets of a handshake, and masking them would blank ordinary words. */
-const LEARNED_MINIMUM = 8;
+export type DigestParameters = Challenge['params'];
 
-/** What an attempt's handshake carried: digest values, the bearer token, the token reply's token. */
-export function learnedFrom(attempt: Attempt): string[] {
-  const lines = [...attempt.request.headers, ...(attempt.response?.headers ?? [])];
-  const values = lines.flatMap(([name, value]) =>
-    /authenticat|authorization/i.test(name) ? secretsIn(value) : [],
+/** The parameters of every Digest challenge or credentials in the fields. */
+export function digestParameters(fields: readonly string[]): readonly DigestParameters[] {
+  return parseChallenges(fields).flatMap(({ scheme, params }) =>
+    scheme.toLowerCase() === 'digest' ? [params] : [],
   );
-  if (attempt.request.method === 'POST') {
-    const text = Buffer.from(attempt.response?.body ?? new Uint8Array()).toString('utf8');
-    for (const [, token] of text.matchAll(/"(?:access|refresh|id)_token"\s*:\s*"([^"]+)"/g))
-      values.push(token ?? '');
-  }
-  return values.filter((value) => value.length >= LEARNED_MINIMUM);
 }
 
-function secretsIn(value: string): string[] {
-  const fields = [...value.matchAll(/([A-Za-z][\w-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g)]
-    .filter(([, name]) => MASKED_FIELDS.has((name ?? '').toLowerCase()))
-    .map(([, , quoted, bare]) => quoted ?? bare ?? '');
-  const tokens = [...value.matchAll(/\b(?:Bearer|Basic)\s+([\w.~+/-]+=*)/gi)].map(([, token]) => token ?? '');
-  return [...fields, ...tokens];
+/** Shorter parts say nothing of themselves: the 7 of `id=7`. */
+const SHORTEST_PART = 4;
+
+/**
+ * What in a header line lets its sender in: the value or what follows its scheme, user and password of Basic, the
+ * values of cookies and of parameters.
+ */
+export function secretsOfHeader(value: string): readonly string[] {
+  const [, scheme = '', rest = value] = /^([\w!#$%&'*+.^`|~-]+)[ \t]+(\S.*)$/s.exec(value) ?? [];
+  const isScheme = scheme !== '' && partsOf(scheme).length === 0;
+  const basic =
+    isScheme && scheme.toLowerCase() === 'basic' ? Buffer.from(rest, 'base64').toString('utf8') : '';
+  const colon = basic.indexOf(':');
+  // RFC 9110, 11.2: instead of parameters there may be one token68.
+  const isToken = /^[\w.~+/-]+=*$/.test(rest);
+  const parts = isToken ? [] : value.includes(';') ? cookiesIn(value) : parametersIn(rest);
+  const found = [
+    isScheme ? rest : value,
+    rest,
+    basic,
+    ...(colon < 0 ? [] : [basic.slice(0, colon), basic.slice(colon + 1)]),
+    ...parts.filter((part) => part.length >= SHORTEST_PART),
+  ];
+  return [...new Set(found)].filter((one) => one !== '');
+}
+
+function parametersIn(value: string): readonly string[] {
+  return partsOf(value).flatMap(({ name, value: [from, to] }) =>
+    name === undefined || !placeOf('parameter of a challenge or of credentials', name).kind
+      ? []
+      : [value.slice(from, to)],
+  );
+}
+
+function cookiesIn(value: string): readonly string[] {
+  return value.split(';').flatMap((pair) => {
+    const equals = pair.indexOf('=');
+    return equals < 0 ? [] : [pair.slice(equals + 1).trim()];
+  });
 }

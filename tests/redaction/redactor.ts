@@ -1,84 +1,43 @@
-/**
- * The one allow list between the wire and everything that is written or printed. What is not named
- * here is masked.
- */
-import type { Attempt, Exchange, HeaderLine } from '../http/exchange.ts';
+/** Shows what may be shown of a run: by the rows of places.ts, and with no secret in it. */
+import { LONGEST_TOKEN } from '../http/access-token.ts';
+import { ALGORITHMS, hashedA1 } from '../http/digest.ts';
+import { type Attempt, type HeaderLine, headerValues, type WireResponse } from '../http/exchange.ts';
+import { isObject, member, readJson } from '../json/json.ts';
 import { cut, decodeVisibly, trimmed, visible, visibleLine } from './control-characters.ts';
-import { learnedFrom, redactCredentials } from './credentials.ts';
-import { MASKED, secretFilter } from './secrets.ts';
-import { redactUrl } from './url.ts';
+import { cookieSpans } from './cookies.ts';
+import { credentialSpans, type DigestParameters, digestParameters } from './credentials.ts';
+import { type Kind, Marks, type Span, united } from './marks.ts';
+import { placeOf } from './places.ts';
+import { type Effort, REACH, type Secret, SecretFinder } from './secrets.ts';
+import { urlSpans, withinUrl } from './url.ts';
 
 /** Characters of a body that evidence keeps. */
 export const BODY_LIMIT = 4096;
 const TEXT_LIMIT = 500;
 const HEADER_VALUE_LIMIT = 1000;
 const HEADER_LIMIT = 100;
+const MEMBER_LIMIT = 100;
 
-/** Fields whose value may be shown; RFC 9110 unless said otherwise. */
-const SHOWN_HEADERS = new Set([
-  'accept',
-  'accept-encoding',
-  'accept-language',
-  'accept-ranges',
-  'age',
-  'allow',
-  'cache-control',
-  'connection',
-  'content-encoding',
-  'content-language',
-  'content-length',
-  'content-type',
-  'date',
-  'deprecation', // RFC 9745
-  'etag',
-  'expires',
-  'host',
-  'keep-alive',
-  'last-modified',
-  'pragma',
-  'ratelimit-limit',
-  'ratelimit-remaining',
-  'ratelimit-reset',
-  'referrer-policy',
-  'retry-after',
-  'server',
-  'strict-transport-security', // RFC 6797
-  'sunset', // RFC 8594
-  'transfer-encoding',
-  'user-agent',
-  'vary',
-  'via',
-  'x-content-type-options',
-  'x-envoy-upstream-service-time',
-  'x-frame-options',
-  'x-java-method',
-  'x-mongodb-service-version',
-  'x-permitted-cross-domain-policies',
-  'x-ratelimit-limit',
-  'x-ratelimit-remaining',
-]);
-const URL_HEADERS = new Set(['location', 'content-location', 'referer']);
-/** RFC 9110, 11; RFC 7616, 3.3 to 3.5. */
-const CREDENTIAL_HEADERS = new Set([
-  'authorization',
-  'www-authenticate',
-  'authentication-info',
-  'proxy-authenticate',
-  'proxy-authorization',
-]);
+/** Shorter values are no nonces, and masking them would blank ordinary words. */
+const SHORTEST_PASSING = 8;
+/**
+ * Characters of nonces and the like that are looked for elsewhere, in one run; where they belong, all of them are
+ * masked. A run that meets no hostile server needs a few thousand.
+ */
+const MOST_PASSING = 131_072;
 
-/** An attempt as the reports show it: nothing in it is a secret, bodies are trimmed text. */
+/** An attempt as reports show it: bodies are text, cut; nothing in it is a secret. */
 export interface EvidenceAttempt extends Pick<Attempt, 'timing' | 'fault'> {
   readonly request: {
     readonly method: string;
     readonly url: string;
-    readonly headers: readonly (readonly [string, string])[];
+    readonly headers: readonly HeaderLine[];
   };
   readonly response?: {
     readonly status: number;
     readonly reason: string;
     readonly httpVersion: string;
-    readonly headers: readonly (readonly [string, string])[];
+    readonly headers: readonly HeaderLine[];
     readonly body: string;
     /** Bytes of the whole body, before trimming. */
     readonly bodyBytes: number;
@@ -86,74 +45,220 @@ export interface EvidenceAttempt extends Pick<Attempt, 'timing' | 'fault'> {
   };
 }
 
-export interface Redactor {
-  /**
-   * Remembers what handshakes carried (nonce, cnonce, response, opaque, tokens), so that a target
-   * that echoes them elsewhere does not bring them into a report. Call it before texts are redacted.
-   */
-  readonly learn: (attempts: readonly Attempt[]) => void;
-  /** A message, on one line, at most `max` characters (500). */
-  readonly redactText: (text: string, max?: number) => string;
-  readonly redactUrl: (url: string) => string;
-  readonly attempt: (attempt: Attempt) => EvidenceAttempt;
-  /** All attempts of an exchange in wire order; the last one counts. */
-  readonly exchange: (exchange: Exchange) => readonly EvidenceAttempt[];
+export interface RedactorOptions {
+  /** Whatever must never be seen; the first of each kind is called by its kind alone. */
+  readonly secrets: readonly Secret[];
+  /** What digests are made with. */
+  readonly privateKey?: string | undefined;
+  /** Query parameters whose values may be shown. */
+  readonly shownParameters?: Iterable<string>;
 }
 
-/** `secrets`: keys, client secret, access tokens, HA1 (RFC 7616, 3.4.2): whatever must never be seen. */
-export function makeRedactor(secrets: readonly string[]): Redactor {
-  const learned = new Set<string>();
-  let filter = secretFilter(secrets);
+export interface Redactor {
+  /**
+   * Remembers what handshakes carried (response, cnonce, nonce, opaque, tokens) and what can be computed from it
+   * (the hash of user, realm and private key), so that a target that sends them back does not bring them into a
+   * report. Call it before anything is shown.
+   */
+  readonly learn: (attempts: readonly Attempt[]) => void;
+  /** A message, on one line, at most `max` characters (500). It is masked before it is cut. */
+  readonly redactText: (text: string, max?: number) => string;
+  /** The same with its line feeds. */
+  readonly redactLines: (text: string, max: number) => string;
+  readonly redactUrl: (url: string) => string;
+  readonly redactAttempt: (attempt: Attempt) => EvidenceAttempt;
+}
+
+export function makeRedactor({ secrets, privateKey, shownParameters = [] }: RedactorOptions): Redactor {
+  const marks = new Marks();
+  const known = new Map<string, readonly [secret: Secret, effort: Effort]>();
+  const parameters = new Set(shownParameters);
+  let room = MOST_PASSING;
+  let finder: SecretFinder | undefined;
+
+  function add(kind: Kind, value: string | undefined, effort: Effort): void {
+    if (value === undefined || value === '' || known.has(value)) return;
+    known.set(value, [{ kind, value }, effort]);
+    finder = undefined;
+  }
+
+  /** A value of the server's that passed by. */
+  function pass(kind: Kind, value: string | undefined): void {
+    if (value === undefined || value.length < SHORTEST_PASSING || value.length > room) return;
+    if (!known.has(value)) room -= value.length;
+    add(kind, value, 'plain');
+  }
+
+  for (const { kind, value } of secrets) {
+    if (value !== '') marks.name(kind, value);
+    add(kind, value, 'torn');
+  }
 
   function learn(attempts: readonly Attempt[]): void {
-    const before = learned.size;
-    for (const value of attempts.flatMap(learnedFrom)) learned.add(value);
-    if (learned.size > before) filter = secretFilter(secrets, [...learned]);
+    for (const { request } of attempts) {
+      for (const params of digestParameters(headerValues(request, 'Authorization'))) learnSent(params);
+    }
+    for (const { request, response } of attempts) {
+      if (!response) continue;
+      const fields = ['Authentication-Info', 'Proxy-Authentication-Info'].flatMap((name) =>
+        headerValues(response, name).map((value) => `Digest ${value}`),
+      );
+      for (const params of digestParameters([...headerValues(response, 'WWW-Authenticate'), ...fields])) {
+        pass('nonce', params.nonce);
+        pass('nonce', params.nextnonce);
+        pass('opaque', params.opaque);
+        pass('response', params.rspauth);
+      }
+      if (request.method === 'POST') learnTokens(readJson(response.body).value);
+    }
   }
 
-  /** Masks before it trims: a secret across the cut is whole when it is looked for. */
-  function masked(text: string, max: number): string {
-    return filter.mask(text.length > max ? cut(text, max + filter.reach) : text);
+  /** What was sent comes before what came, so that no server uses up the room for it. */
+  function learnSent({
+    realm,
+    username,
+    nonce,
+    cnonce,
+    response,
+    opaque,
+    algorithm = '',
+  }: DigestParameters): void {
+    // Of a size and number that no server decides on.
+    add('response', response, 'spelled');
+    add('cnonce', cnonce, 'spelled');
+    pass('nonce', nonce);
+    pass('opaque', opaque);
+    if (privateKey === undefined || realm === undefined || username === undefined) return;
+    const session = nonce === undefined || cnonce === undefined ? undefined : { nonce, cnonce };
+    for (const name of ALGORITHMS) {
+      const a1 = { algorithm: name, username, realm, password: privateKey };
+      add('ha1', hashedA1(a1), 'spelled');
+      if (session && /-sess$/i.test(algorithm)) add('ha1', hashedA1({ ...a1, session }), 'spelled');
+    }
   }
 
-  function redactText(text: string, max = TEXT_LIMIT): string {
-    const whole = visibleLine(masked(text, max));
-    if (text.length <= max) return trimmed(whole, max);
-    return `${cut(whole, max)}… (${text.length} characters)`;
+  function learnTokens(reply: unknown): void {
+    const token = member(reply, 'access_token');
+    // A longer one is not used.
+    if (typeof token === 'string' && token.length <= LONGEST_TOKEN) {
+      marks.name('access-token', token);
+      add('access-token', token, 'torn');
+    }
+    for (const other of ['refresh_token', 'id_token'].map((name) => member(reply, name))) {
+      if (typeof other === 'string') pass('access-token', other);
+    }
   }
 
-  function url(text: string): string {
-    return redactText(redactUrl(text), HEADER_VALUE_LIMIT);
+  function find(text: string) {
+    finder ??= new SecretFinder(known.values());
+    return finder.find(text);
+  }
+
+  /** The text up to `max`, a word in place of each span; then every character that acts as an escape. */
+  function render(
+    text: string,
+    spans: readonly Span[],
+    max: number,
+    shown: (text: string) => string,
+  ): string {
+    let rendered = '';
+    let at = 0;
+    for (const { start, end, kind } of united(spans)) {
+      if (start >= max) break;
+      rendered += shown(text.slice(at, start)) + marks.word(kind, text.slice(start, end));
+      at = end;
+    }
+    return at < max ? rendered + shown(text.slice(at, max)) : rendered;
+  }
+
+  function masked(
+    text: string,
+    max: number,
+    spansOf: (text: string) => readonly Span[] = find,
+    shown = visibleLine,
+  ): string {
+    const window = text.slice(0, max + REACH);
+    const rendered = render(window, spansOf(window), Math.min(max, window.length), shown);
+    if (text.length <= max) return trimmed(rendered, max);
+    return `${cut(rendered, max)}… (${text.length} characters)`;
+  }
+
+  const redactText = (text: string, max = TEXT_LIMIT) => masked(text, max);
+  const redactLines = (text: string, max: number) => masked(text, max, find, visible);
+
+  const spansOfUrl = (text: string) => [...urlSpans(text, parameters), ...withinUrl(text, find(text))];
+
+  function redactUrl(text: string): string {
+    return masked(text, HEADER_VALUE_LIMIT, spansOfUrl);
   }
 
   function value(name: string, text: string): string {
-    const field = name.toLowerCase();
-    if (CREDENTIAL_HEADERS.has(field)) {
-      return redactText(redactCredentials(text, url), HEADER_VALUE_LIMIT);
+    const { treatment, kind = 'masked' } = placeOf('header field', name);
+    switch (treatment) {
+      case 'shown':
+        return redactText(text, HEADER_VALUE_LIMIT);
+      case 'url':
+        return redactUrl(text);
+      case 'credentials':
+        return masked(text, HEADER_VALUE_LIMIT, (window) => [
+          ...credentialSpans(window, (url) => urlSpans(url, parameters)),
+          ...find(window),
+        ]);
+      case 'cookies':
+        return masked(text, HEADER_VALUE_LIMIT, (window) => [
+          ...cookieSpans(window, name.toLowerCase() === 'set-cookie'),
+          ...find(window),
+        ]);
+      default:
+        return text === '' ? '' : marks.word(kind, text);
     }
-    if (URL_HEADERS.has(field)) return url(text);
-    return SHOWN_HEADERS.has(field) ? redactText(text, HEADER_VALUE_LIMIT) : MASKED;
   }
 
-  function headers(lines: readonly HeaderLine[]): HeaderLine[] {
+  function headers(lines: readonly HeaderLine[]): readonly HeaderLine[] {
     return lines.slice(0, HEADER_LIMIT).map(([name, text]) => [redactText(name, 100), value(name, text)]);
   }
 
-  function body(bytes: Uint8Array): { body: string; bodyBytes: number; trimmed: boolean } {
-    // A character takes at most four bytes, and every byte shown alone takes four characters.
-    const enough = bytes.subarray(0, 4 * (BODY_LIMIT + filter.reach));
-    const text = visible(masked(decodeVisibly(enough), BODY_LIMIT));
-    const trimmedHere = text.length > BODY_LIMIT || enough.length < bytes.length;
-    return { body: cut(text, BODY_LIMIT), bodyBytes: bytes.length, trimmed: trimmedHere };
+  function body(bytes: Uint8Array): { readonly body: string; readonly trimmed: boolean } {
+    // A character takes at most four bytes.
+    const enough = bytes.subarray(0, 4 * (BODY_LIMIT + REACH));
+    const text = decodeVisibly(enough);
+    const window = text.slice(0, BODY_LIMIT + REACH);
+    const rendered = render(window, find(window), Math.min(BODY_LIMIT, window.length), visible);
+    const whole =
+      text.length <= BODY_LIMIT && rendered.length <= BODY_LIMIT && enough.length === bytes.length;
+    return { body: cut(rendered, BODY_LIMIT), trimmed: !whole };
   }
 
-  function attempt(from: Attempt): EvidenceAttempt {
-    learn([from]);
-    const { request, response, fault, timing } = from;
+  /** Member by member; of a reply that is no object nothing where it may hold a token. */
+  function tokenReply({ status, body: bytes }: WireResponse): {
+    readonly body: string;
+    readonly trimmed: boolean;
+  } {
+    const { text, value: reply } = readJson(bytes);
+    if (!isObject(reply)) {
+      return status < 300 && text !== '' ? { body: marks.word('masked', text), trimmed: false } : body(bytes);
+    }
+    const members = Object.entries(reply).slice(0, MEMBER_LIMIT);
+    const shown = JSON.stringify(
+      Object.fromEntries(members.map(([name, one]) => [redactText(name, 100), tokenMember(name, one)])),
+    );
+    const whole = shown.length <= BODY_LIMIT && members.length === Object.keys(reply).length;
+    return { body: cut(shown, BODY_LIMIT), trimmed: !whole };
+  }
+
+  function tokenMember(name: string, given: unknown): unknown {
+    const { treatment, kind = 'masked' } = placeOf('member of a token reply', name);
+    const text = typeof given === 'string' ? given : JSON.stringify(given);
+    if (treatment === 'masked') return marks.word(kind, text);
+    const shown = treatment === 'url' ? redactUrl(text) : redactText(text);
+    return shown === text ? given : shown;
+  }
+
+  function redactAttempt({ request, response, fault, timing }: Attempt): EvidenceAttempt {
     return {
       request: {
         method: request.method,
-        url: url(request.url),
+        url: redactUrl(request.url),
         headers: headers(request.headers),
       },
       timing,
@@ -164,23 +269,13 @@ export function makeRedactor(secrets: readonly string[]): Redactor {
           reason: redactText(response.reason, 100),
           httpVersion: redactText(response.httpVersion, 20),
           headers: headers(response.headers),
-          // The one POST asks for an access token; nothing of its reply is fit to be shown.
-          ...(request.method === 'POST'
-            ? { body: MASKED, bodyBytes: response.body.length, trimmed: false }
-            : body(response.body)),
+          // The one POST asks for an access token.
+          ...(request.method === 'POST' ? tokenReply(response) : body(response.body)),
+          bodyBytes: response.body.length,
         },
       }),
     };
   }
 
-  return {
-    learn,
-    redactText,
-    redactUrl: url,
-    attempt,
-    exchange: ({ earlier, ...last }) => {
-      learn([...earlier, last]);
-      return [...earlier, last].map(attempt);
-    },
-  };
+  return { learn, redactText, redactLines, redactUrl, redactAttempt };
 }

@@ -1,126 +1,193 @@
-/** Finds configured secrets in text, however a target may have spelled them. */
+/** Finds secrets in a text, whole or in pieces, however they may have been spelled. */
+import { Grams } from './grams.ts';
+import type { Kind, Span } from './marks.ts';
+import { Pieces } from './pieces.ts';
+import { type Reading, readingsOf } from './reading.ts';
+import { PIECE, spellingsOf } from './spellings.ts';
 
-export const SECRET = '<secret>';
-export const MASKED = '<masked>';
+export interface Secret {
+  readonly kind: Kind;
+  readonly value: string;
+}
 
-/** Below this length a secret is only masked as a whole word: `a` must not blank every letter. */
+/**
+ * torn: in every spelling, and what an ellipsis has left of one; spelled: in every spelling but the widest; plain: as
+ * it is, and escaped.
+ */
+export type Effort = 'torn' | 'spelled' | 'plain';
+
+/** A secret shorter than this counts only as a word of its own: `a` must not blank every letter. */
 const SHORT = 4;
 
-const NAMED_ENTITIES: Readonly<Record<string, string>> = {
-  '&': 'amp',
-  '<': 'lt',
-  '>': 'gt',
-  '"': 'quot',
-  "'": 'apos',
-};
+/** Characters that may have to be seen to know whether the one before them belongs to a secret. */
+export const REACH = 4096;
 
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+export interface Found extends Span {
+  /** Of a secret so short that it counts only as a word. */
+  readonly word: boolean;
 }
 
-/**
- * One character in any spelling: itself, percent-encoded (RFC 3986, 2.1) up to three times over, a
- * JSON, JavaScript or shell escape, an HTML reference. So mixed and partial encodings are found too.
- */
-function spellings(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  const hex = code.toString(16);
-  const bytes = [...new TextEncoder().encode(character)].map((byte) => byte.toString(16).padStart(2, '0'));
-  const units = Array.from({ length: character.length }, (_, index) =>
-    character.charCodeAt(index).toString(16).padStart(4, '0'),
-  );
-  const all = [
-    `\\\\{0,4}${literal(character)}`,
-    bytes.map((byte) => `%(?:25){0,3}${byte}`).join(''),
-    units.map((unit) => `\\\\{1,4}u${unit}`).join(''),
-    `\\\\{1,4}u\\{0{0,4}${hex}\\}`,
-    `&(?:amp;){0,3}#(?:0{0,5}${code}|x0{0,5}${hex});?`,
-  ];
-  if (code < 256) all.push(`\\\\{1,4}x${hex.padStart(2, '0')}`);
-  const name = NAMED_ENTITIES[character];
-  if (name !== undefined) all.push(`&(?:amp;){0,3}${name};?`);
-  if (character === ' ') all.push('\\+');
-  return `(?:${all.join('|')})`;
-}
+export class SecretFinder {
+  readonly #kinds: Kind[] = [];
+  /** Of all pieces. */
+  readonly #grams = new Grams();
+  /** By length. */
+  readonly #words = lengths(1, SHORT - 1);
+  readonly #pieces = lengths(SHORT, PIECE);
+  /** How spellings begin and end: what may be left of one where a text was cut. */
+  readonly #heads = lengths(SHORT, PIECE - 1);
+  readonly #tails = lengths(SHORT, PIECE - 1);
 
-function tolerant(text: string): string {
-  return [...text].map(spellings).join('');
-}
-
-/** What every spelling but the plain one has in it. */
-const ESCAPE = /\\|%[0-9a-f]{2}|&(?:#|amp|lt|gt|quot|apos)/i;
-
-/** All that a tolerant pattern can match in a text without escapes. */
-function plain(text: string): string {
-  return literal(text).replaceAll(' ', '[ +]');
-}
-
-function bounded(secret: string, pattern: string): string {
-  return [...secret].length < SHORT ? `(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])` : pattern;
-}
-
-/** RFC 4648, sections 4 and 5; what follows depends on the padding, so it is optional. */
-function base64(text: string): string {
-  const encoded = Buffer.from(text, 'utf8').toString('base64').replace(/=+$/, '');
-  return `${base64Characters(encoded)}(?:=|%3d){0,2}`;
-}
-
-function base64Characters(encoded: string): string {
-  return encoded
-    .replaceAll(/[+/]/g, (character) => (character === '+' ? '\u0001' : '\u0002'))
-    .replaceAll('\u0001', '(?:\\+|-|%2b)')
-    .replaceAll('\u0002', '(?:\\\\?\\/|_|%2f)');
-}
-
-/** The secret in the middle of a longer base64 text: without the characters its neighbours share. */
-function embeddedBase64(secret: string): string[] {
-  const found: string[] = [];
-  const length = Buffer.byteLength(secret);
-  for (const offset of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret, 'utf8')]).toString('base64');
-    const core = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + length) * 8) / 6));
-    if (core.length >= 6) found.push(base64Characters(core));
+  /** Of equal pieces the first one's owner names what is found. */
+  constructor(secrets: Iterable<readonly [secret: Secret, effort: Effort]>) {
+    for (const [{ kind, value }, effort] of secrets) {
+      const owner = this.#kinds.push(kind) - 1;
+      if (value.length < SHORT) {
+        for (const { units } of [value, [...value].reverse().join('')].flatMap(readingsOf)) {
+          this.#words[units.length - 1]?.add(units, owner);
+        }
+        continue;
+      }
+      const spellings = effort === 'plain' ? [value] : spellingsOf(value, effort === 'torn');
+      this.#addPieces(spellings, owner);
+      if (effort !== 'torn') continue;
+      for (const { units } of spellings.flatMap(readingsOf)) this.#addEnds(units, owner);
+    }
   }
-  return found;
+
+  #addPieces(spellings: readonly string[], owner: number): void {
+    for (const { units } of spellings.flatMap(readingsOf)) {
+      const length = Math.min(units.length, PIECE);
+      if (length < SHORT) continue;
+      this.#pieces[length - SHORT]?.add(units, owner);
+      this.#grams.add(units, length);
+    }
+  }
+
+  #addEnds(units: Uint16Array, owner: number): void {
+    for (let length = SHORT; length < Math.min(PIECE, units.length); length += 1) {
+      this.#heads[length - SHORT]?.add(units.subarray(0, length), owner);
+      this.#tails[length - SHORT]?.add(units.subarray(-length), owner);
+    }
+  }
+
+  /** Where secrets stand, in no order; what overlaps belongs together. */
+  find(text: string): readonly Found[] {
+    return readingsOf(text).flatMap((reading) => [
+      ...this.#search(reading, this.#grams.ranges(reading.units, PIECE), this.#pieces, false),
+      ...this.#search(reading, [[0, reading.units.length]], this.#words, true),
+      ...this.#torn(reading),
+    ]);
+  }
+
+  #search(
+    reading: Reading,
+    ranges: readonly (readonly [from: number, to: number])[],
+    all: readonly Pieces[],
+    word: boolean,
+  ): readonly Found[] {
+    const found: Found[] = [];
+    for (const pieces of all) {
+      // Pieces of one secret overlap: they are one run, from the first to the last.
+      let [first, end, whose] = [0, 0, -1];
+      const close = () => {
+        if (whose >= 0) found.push(this.#found(reading, first, end, whose, word));
+      };
+      for (const [from, to] of ranges) {
+        pieces.search(reading.units, from, to, (at, owner) => {
+          if (word && !isWord(reading.units, at, pieces.length)) return;
+          if (at >= end) {
+            close();
+            [first, whose] = [at, owner];
+          }
+          end = at + pieces.length;
+        });
+      }
+      close();
+    }
+    return found;
+  }
+
+  /** What an ellipsis has left of a spelling, before it or after it. */
+  #torn(reading: Reading): readonly Found[] {
+    const { units } = reading;
+    const found: Found[] = [];
+    let at = units.lastIndexOf(ELLIPSIS);
+    for (let looked = 0; at >= 0 && looked < MOST_ELLIPSES; looked += 1) {
+      for (const end of [at, escapeBefore(units, at)]) {
+        const [start, owner] = this.#headBefore(units, end) ?? [];
+        if (start !== undefined) found.push(this.#found(reading, start, at, owner));
+      }
+      for (let start = at + 1; start <= escapeAfter(units, at + 1); start += 1) {
+        const [end, owner] = this.#tailAfter(units, start) ?? [];
+        if (end !== undefined) found.push(this.#found(reading, at + 1, end, owner));
+      }
+      at = at === 0 ? -1 : units.lastIndexOf(ELLIPSIS, at - 1);
+    }
+    return found;
+  }
+
+  /** Where the longest beginning of a spelling starts that ends here, and whose it is. */
+  #headBefore(units: Uint16Array, end: number): readonly [number, number] | undefined {
+    const [shortest] = this.#heads;
+    for (let start = end - PIECE + 1; start <= end - SHORT; start += 1) {
+      // Every beginning has the shortest one in it.
+      if (shortest?.ownerAt(units, start) === undefined) continue;
+      const owner = this.#heads[end - start - SHORT]?.ownerAt(units, start);
+      if (owner !== undefined) return [start, owner];
+    }
+    return undefined;
+  }
+
+  /** Where the longest end of a spelling ends that starts here, and whose it is. */
+  #tailAfter(units: Uint16Array, start: number): readonly [number, number] | undefined {
+    const [shortest] = this.#tails;
+    for (let end = start + PIECE - 1; end >= start + SHORT; end -= 1) {
+      if (shortest?.ownerAt(units, end - SHORT) === undefined) continue;
+      const owner = this.#tails[end - start - SHORT]?.ownerAt(units, start);
+      if (owner !== undefined) return [end, owner];
+    }
+    return undefined;
+  }
+
+  #found({ places }: Reading, first: number, end: number, owner = -1, word = false): Found {
+    const start = places?.starts[first] ?? first;
+    return { start, end: places?.ends[end - 1] ?? end, kind: this.#kinds[owner] ?? 'masked', word };
+  }
 }
 
-function patternsOf(secret: string, spelt: (text: string) => string): string[] {
-  const reversed = [...secret].reverse().join('');
-  const patterns = [bounded(secret, spelt(secret)), bounded(secret, spelt(reversed))];
-  if (secret.length < SHORT) return patterns;
-  patterns.push(base64(secret), ...embeddedBase64(secret), Buffer.from(secret, 'utf8').toString('hex'));
-  return patterns;
+/** One for each length, both ends included. */
+function lengths(from: number, to: number): readonly Pieces[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => new Pieces(from + index));
 }
 
-/** Masks a fixed list of secrets. The longest text any pattern can match is `reach` characters. */
-export interface SecretFilter {
-  readonly mask: (text: string) => string;
-  readonly reach: number;
+/** What is cut out of a longer text begins or ends with it. */
+const ELLIPSIS = '…'.charCodeAt(0);
+/** Of one text, from its end. More than our own messages have, however many of a server's they quote. */
+const MOST_ELLIPSES = 256;
+
+/** Characters that the cut may have left of an escape. */
+const MOST_OF_AN_ESCAPE = 9;
+const ESCAPING = [...'\\%&'].map((character) => character.charCodeAt(0));
+
+/** Where the escape begins that ends, unfinished, here; here where there is none. */
+function escapeBefore(units: Uint16Array, at: number): number {
+  for (let i = at - 1; i >= Math.max(0, at - MOST_OF_AN_ESCAPE); i -= 1) {
+    if (ESCAPING.includes(units[i] ?? 0)) return i;
+  }
+  return at;
 }
 
-/**
- * `secrets` are looked for in every spelling, and in pairs as `user:password` in base64 (RFC 7617).
- * `learned` are values of the wire (digest responses, nonces): looked for as they are.
- */
-export function secretFilter(secrets: readonly string[], learned: readonly string[] = []): SecretFilter {
-  const known = [...new Set(secrets)].filter((secret) => secret !== '');
-  if (known.length === 0 && learned.length === 0) return { mask: (text) => text, reach: 0 };
-  const pairs = known.flatMap((user) => known.map((password) => base64(`${user}:${password}`)));
-  // The longest first, so that a secret that contains another leaves no rest.
-  const longestFirst = (texts: readonly string[]) => [...texts].sort((a, b) => b.length - a.length);
-  const expression = (spelt: (text: string) => string) => {
-    const patterns = longestFirst(known).flatMap((secret) => patternsOf(secret, spelt));
-    // The marks themselves come first and stay: masking twice changes nothing.
-    const all = [SECRET, MASKED, ...pairs, ...patterns, ...longestFirst(learned).map(literal)];
-    return new RegExp(all.join('|'), 'giu');
-  };
-  // Nearly every text is free of escapes, and looking for them all takes many times as long.
-  const [tolerantly, plainly] = [expression(tolerant), expression(plain)];
-  const reach = 64 + 14 * 4 * Math.max(...[...known, ...learned].map((text) => text.length));
-  const keep = new Set([SECRET, MASKED]);
-  return {
-    mask: (text) =>
-      text.replace(ESCAPE.test(text) ? tolerantly : plainly, (match) => (keep.has(match) ? match : SECRET)),
-    reach,
-  };
+/** Where the rest of an escape ends at the latest that may stand here. */
+function escapeAfter(units: Uint16Array, at: number): number {
+  const rest = String.fromCharCode(...units.subarray(at, at + MOST_OF_AN_ESCAPE));
+  return at + (/^u?[0-9a-f]*;?/.exec(rest)?.[0].length ?? 0);
+}
+
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+function isWord(units: Uint16Array, at: number, length: number): boolean {
+  return [units[at - 1], units[at + length]].every(
+    (unit) => unit === undefined || !LETTER_OR_DIGIT.test(String.fromCharCode(unit)),
+  );
 }

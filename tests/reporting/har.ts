@@ -1,5 +1,6 @@
 /** `exchanges.har`: the conversation as HAR 1.2, handshakes included, for viewers of network traffic. */
-import type { EvidenceAttempt, Report } from '../run/result.ts';
+import type { EvidenceAttempt } from '../redaction/redactor.ts';
+import type { Report } from '../run/result.ts';
 
 const pairs = (headers: readonly (readonly [string, string])[]) =>
   headers.map(([name, value]) => ({ name, value }));

@@ -1,12 +1,13 @@
 /** `junit.xml`: one suite per topic, for CI systems. Vitest's own writer loses why a rule was skipped. */
 import { XMLBuilder } from 'fast-xml-parser';
+import { inertInLogs } from '../redaction/log-commands.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import type { Report } from '../run/result.ts';
 
-/** Everything that XML 1.0 cannot hold shows as U+FFFD. */
+/** Everything that XML 1.0 cannot hold shows as U+FFFD; what CI systems read as a command is none. */
 function xmlText(text: string): string {
-  return Buffer.from(text, 'utf8')
+  return Buffer.from(inertInLogs(text), 'utf8')
     .toString('utf8')
     .replaceAll(/[\ufffe\uffff]|(?![\t\n\r])\p{Cc}/gu, '\ufffd');
 }

@@ -1,7 +1,10 @@
 /** Text of a target inside Markdown: inert, on one line. */
 
-/** What Markdown reads as markup, and what GitHub makes a link of without any: addresses, mentions, issues. */
-const ACTIVE = /[&<\\`*_{}[\]()+!|~$@#]|:(?=\/\/)|(?<=\bwww)\./gi;
+/**
+ * What Markdown reads as markup, what GitHub makes a link of without any (addresses, mentions, issues), and what
+ * begins a command where the text is printed to a log.
+ */
+const ACTIVE = /[&<\\`*_{}[\]()+!|~$@#]|:(?=\/\/|:)|(?<=\bwww)\./gi;
 
 /**
  * GitHub looks for mentions and issues after entities have been resolved; the comment keeps the sign

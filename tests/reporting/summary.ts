@@ -1,5 +1,6 @@
 /** `summary.md` for a pull request, annotations for GitHub, and `badge.json` for shields.io. */
 
+import { inertInLogs } from '../redaction/log-commands.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import { LEVELS, type OutcomeName, VERDICT_NAMES, type Verdict } from '../rules/verdict.ts';
 import { explainedScoreText } from '../run/fidelity.ts';
@@ -67,13 +68,14 @@ const MOST_ANNOTATIONS = 10;
 /** Workflow commands of GitHub Actions, on the lines of the contract that are violated. */
 export function annotations({ result }: Report): readonly string[] {
   const escaped = (text: string) =>
-    text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+    inertInLogs(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string) => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   return failuresFirst(result.rules)
     .slice(0, MOST_ANNOTATIONS)
     .map(({ id, verdict, contract, message }) => {
       const [file = '', line = '1'] = contract.split(':');
       const level = verdict === 'fail' ? 'error' : 'warning';
-      return `::${level} file=${file},line=${line},title=${id}::${escaped(message)}`;
+      return `::${level} file=${property(file)},line=${line},title=${id}::${escaped(message)}`;
     });
 }
 

@@ -1,5 +1,7 @@
 /** The run as a person reads it in a terminal: topics, then what is wrong, then the outcome. */
 import { styleText } from 'node:util';
+import { visibleLine } from '../redaction/control-characters.ts';
+import { inertInLogs } from '../redaction/log-commands.ts';
 import {
   LEVELS,
   type OutcomeName,
@@ -61,12 +63,13 @@ export function closing(
       ? card(cause, report, paint)
       : `NOT JUDGED  ${listed(cause.blocks)}\n      ${cause.says}\n`,
   );
-  return [
+  const lines = [
     ...(nowhere === undefined ? causes : [`${nowhere}\n`]),
     ...outcomeLines(result, paint),
     ...(since ? [sinceLine(since)] : []),
-    `Report: ${files.find((file) => file.endsWith('.html')) ?? files[0] ?? ''}`,
-  ].join('\n');
+    `Report: ${visibleLine(files.find((file) => file.endsWith('.html')) ?? files[0] ?? '')}`,
+  ];
+  return inertInLogs(lines.join('\n'));
 }
 
 function card({ rules: [first, ...others], blocks }: Cause, report: Report, paint: Paint): string {

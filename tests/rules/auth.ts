@@ -1,7 +1,13 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
 import { ACCESS_TOKENS } from '../contract/contract.ts';
-import { type Challenge, chooseDigest, parseChallenges } from '../http/digest.ts';
+import {
+  type Challenge,
+  chooseDigest,
+  LONGEST_PARAMETER,
+  oversizedParameter,
+  parseChallenges,
+} from '../http/digest.ts';
 import { type Exchange, header, headerValues, mediaType } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
 import { exchangeOf, isMissing, type ProbeExchange, type Run } from '../probes/answers.ts';
@@ -84,19 +90,28 @@ function digestOf(exchange: Exchange): Challenge | undefined {
   return offered.find((challenge) => chooseDigest([challenge])?.qop) ?? offered[0];
 }
 
-/** The first parameter without which a Digest challenge cannot be answered with `qop=auth`. */
-function wrongParameter(params: Challenge['params'] | undefined): 'realm' | 'nonce' | 'qop' | undefined {
-  if (params?.realm === undefined) return 'realm';
-  if (!params.nonce) return 'nonce';
-  const qops = params.qop?.toLowerCase().split(',') ?? [];
-  return qops.some((one) => one.trim() === 'auth') ? undefined : 'qop';
+interface WrongParameter {
+  readonly name: 'realm' | 'nonce' | 'opaque' | 'qop';
+  readonly expected: string;
+}
+
+/** The first parameter that keeps a Digest challenge from being answered with `qop=auth`. */
+function wrongParameter(challenge: Challenge | undefined): WrongParameter | undefined {
+  const { realm, nonce, qop } = challenge?.params ?? {};
+  if (realm === undefined) return { name: 'realm', expected: 'a realm' };
+  if (!nonce) return { name: 'nonce', expected: 'a nonce' };
+  const name = challenge && oversizedParameter(challenge);
+  if (name) return { name, expected: `at most ${LONGEST_PARAMETER} characters for a client to send back` };
+  const qops = qop?.toLowerCase().split(',') ?? [];
+  if (qops.some((one) => one.trim() === 'auth')) return undefined;
+  return { name: 'qop', expected: 'a qop that contains auth' };
 }
 
 /** The rule that says why no digest can answer a refusal. */
 function unanswerable(refusal: Exchange): RuleId | undefined {
   const challenge = digestOf(refusal);
   if (!challenge) return 'AUTH-03';
-  return wrongParameter(challenge.params) === undefined ? undefined : 'AUTH-04';
+  return wrongParameter(challenge) === undefined ? undefined : 'AUTH-04';
 }
 
 const NOBODY_REFUSED: Blocked = { blockedBy: 'AUTH-01', why: 'no request was refused' };
@@ -191,14 +206,14 @@ export const auth: readonly Rule[] = [
     impliedBy: ['AUTH-01', 'AUTH-03'],
     judge: ({ refusals }) =>
       each(refusals, ([probe, exchange]) => {
-        const params = digestOf(exchange)?.params;
-        const wrong = wrongParameter(params);
+        const challenge = digestOf(exchange);
+        const wrong = wrongParameter(challenge);
         // AUTH-03 and AUTH-14 judge that there is a challenge at all.
-        if (wrong === undefined || (params === undefined && probe !== 'no-credentials')) return 'holds';
+        if (wrong === undefined || (challenge === undefined && probe !== 'no-credentials')) return 'holds';
         return {
-          expected: wrong === 'qop' ? 'a qop that contains auth' : `a ${wrong}`,
-          received: show(params?.[wrong]),
-          at: `header WWW-Authenticate, ${wrong}`,
+          expected: wrong.expected,
+          received: show(challenge?.params[wrong.name]),
+          at: `header WWW-Authenticate, ${wrong.name}`,
           probe,
         };
       }),

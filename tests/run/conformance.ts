@@ -10,14 +10,16 @@ import { member, readJson } from '../json/json.ts';
 import { type Answer, exchangeOf, isMissing, type Run } from '../probes/answers.ts';
 import { setupAnswerOf } from '../probes/blocks.ts';
 import { PROBES } from '../probes/schedule.ts';
+import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Rule } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
-import { redactRun } from './evidence.ts';
+import { evidenceOf, redactVerdict } from './evidence.ts';
 import { fidelityOf } from './fidelity.ts';
 import { judge } from './judge.ts';
 import { outcomeOf, summarize } from './outcome.ts';
 import type { Report, Result } from './result.ts';
 import { type Progress, runProbes } from './run-probes.ts';
+import { redactError, secretsOf } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { rulesPageFrom, SUITE, USER_AGENT } from './suite.ts';
 import { type OpenTarget, openTarget } from './target.ts';
@@ -27,7 +29,7 @@ export const BUDGET = 30;
 /** On top of them: probes that only data which change under the run bring about. */
 export const REREADS = 3;
 
-/** Opens the target, asks what the rules need, and judges. Throws HarnessError. */
+/** Opens the target, asks what the rules need, and judges. Throws HarnessError; no error says a secret. */
 export async function runConformance(
   settings: Settings,
   contract: Contract,
@@ -39,8 +41,15 @@ export async function runConformance(
     timeoutMs: settings.timeoutMs,
     bodyCapBytes: settings.bodyCapBytes,
   });
+  const redactor = makeRedactor({
+    secrets: secretsOf(target),
+    privateKey: target.keys?.privateKey,
+    shownParameters: contract.queryParameters,
+  });
   try {
-    return await report(settings, contract, target, transport.send, rules, onProgress);
+    return await report(settings, contract, target, transport.send, rules, redactor, onProgress);
+  } catch (error) {
+    throw redactError(error, redactor);
   } finally {
     transport.close();
     await target.close();
@@ -53,6 +62,7 @@ async function report(
   target: OpenTarget,
   transport: ReturnType<typeof httpTransport>['send'],
   rules: readonly Rule[],
+  redactor: Redactor,
   onProgress?: Progress,
 ): Promise<Report> {
   const started = Date.now();
@@ -74,23 +84,22 @@ async function report(
           rules.flatMap(({ probes }) => probes),
           onProgress,
         );
-  const tokens = 'token' in credentials ? [credentials.token] : [];
-  const redacted = redactRun(run.answers, target, tokens, credentials.attempts);
-  const verdicts = judge(rules, run).map(redacted.redactVerdict);
+  const evidence = evidenceOf(run.answers, credentials.attempts, redactor);
+  const verdicts = judge(rules, run).map((verdict) => redactVerdict(verdict, redactor));
   const rulesPage = rulesPageFrom(settings.reportsDir);
   return {
     result: {
       schemaVersion: 1,
       suite: SUITE,
       target: {
-        baseUrl: redacted.redactUrl(target.baseUrl),
+        baseUrl: redactor.redactUrl(target.baseUrl),
         apiVersion: contract.version,
         projectId: target.projectId,
         ...(settings.target === undefined && { reference: true }),
       },
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
-      ...setupOf(run, redacted.redactText),
+      ...setupOf(run, redactor.redactText),
       requests: { sent: sender.sent, budget: BUDGET },
       outcome: outcomeOf(verdicts, strict),
       summary: summarize(verdicts),
@@ -98,7 +107,7 @@ async function report(
       causes: causesOf(verdicts),
       rules: verdicts,
     },
-    evidence: redacted.evidence,
+    evidence,
     contract: contractPages(contract, rules),
     ...(rulesPage !== undefined && { rulesPage }),
   };
@@ -113,7 +122,7 @@ function setupOf(run: Run, redactText: (text: string) => string): Pick<Result, '
   return { setup: { ...answer, detail: typeof detail === 'string' ? redactText(detail) : '' } };
 }
 
-type Credential = ({ readonly use: Credentials; readonly token?: string } | { readonly fault: Fault }) & {
+type Credential = ({ readonly use: Credentials } | { readonly fault: Fault }) & {
   readonly attempts: readonly Attempt[];
 };
 
@@ -123,7 +132,7 @@ async function credentialsOf({ auth }: Settings, target: OpenTarget, sender: Sen
     const answer = await fetchAccessToken(sender.lane(), baseUrl, serviceAccount);
     if ('fault' in answer) return answer;
     const use = { kind: 'header', name: 'Authorization', value: `Bearer ${answer.token}` } as const;
-    return { use, token: answer.token, attempts: answer.attempts };
+    return { use, attempts: answer.attempts };
   }
   if (auth === 'digest' && keys) return { use: { kind: 'digest', ...keys }, attempts: [] };
   if (auth === 'header' && authHeader) return { use: { kind: 'header', ...authHeader }, attempts: [] };

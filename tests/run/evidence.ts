@@ -1,31 +1,18 @@
 /** What of a run may be written and printed: every exchange and every verdict, through the allow list. */
-import { createHash } from 'node:crypto';
-import { parseChallenges } from '../http/digest.ts';
-import { type Attempt, headerValues } from '../http/exchange.ts';
+import type { Attempt } from '../http/exchange.ts';
 import type { Answer, Answers } from '../probes/answers.ts';
 import { PROBES } from '../probes/schedule.ts';
-import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import type { Evidence } from './result.ts';
-import type { OpenTarget } from './target.ts';
 
-export interface Redacted {
-  readonly evidence: readonly Evidence[];
-  readonly redactVerdict: (verdict: Verdict) => Verdict;
-  readonly redactUrl: (url: string) => string;
-  readonly redactText: (text: string) => string;
-}
-
-/** `tokens`: access tokens that the run used; `asked`: the attempts that fetched them. */
-export function redactRun(
+/** `asked`: the attempts that fetched an access token. The redactor learns from all of them before it shows any. */
+export function evidenceOf(
   answers: Answers,
-  target: OpenTarget,
-  tokens: readonly string[],
   asked: readonly Attempt[],
-): Redacted {
-  const attempts = [...asked, ...[...answers.values()].flatMap(attemptsOf)];
-  const redactor = makeRedactor([...secretsOf(target, attempts), ...tokens]);
-  redactor.learn(attempts);
+  redactor: Redactor,
+): readonly Evidence[] {
+  redactor.learn([...asked, ...[...answers.values()].flatMap(attemptsOf)]);
   const token: Evidence[] =
     asked.length === 0
       ? []
@@ -33,29 +20,21 @@ export function redactRun(
           {
             probe: 'access-token',
             asks: 'an access token for the service account',
-            attempts: asked.map(redactor.attempt),
+            attempts: asked.map(redactor.redactAttempt),
           },
         ];
-  return {
-    evidence: [...token, ...probeEvidence(answers, redactor)],
-    redactVerdict: (verdict) => redactVerdict(verdict, redactor),
-    redactUrl: redactor.redactUrl,
-    redactText: redactor.redactText,
-  };
-}
-
-function probeEvidence(answers: Answers, redactor: Redactor): readonly Evidence[] {
-  return PROBES.flatMap(({ name, asks }) => {
+  const probes = PROBES.flatMap(({ name, asks }) => {
     const answer = answers.get(name);
     if (!answer) return [];
     const missing = missingOf(answer);
     return {
       probe: name,
       asks,
-      attempts: attemptsOf(answer).map(redactor.attempt),
+      attempts: attemptsOf(answer).map(redactor.redactAttempt),
       ...(missing !== undefined && { missing: redactor.redactText(missing) }),
     };
   });
+  return [...token, ...probes];
 }
 
 export function attemptsOf(answer: Answer): readonly Attempt[] {
@@ -69,42 +48,15 @@ function missingOf(answer: Answer): string | undefined {
   return 'notApplicable' in answer ? answer.notApplicable : undefined;
 }
 
-/** Everything that must never be seen, with the HA1 of every realm that was met (RFC 7616, 3.4.2). */
-function secretsOf(target: OpenTarget, attempts: readonly Attempt[]): readonly string[] {
-  const { keys, serviceAccount, authHeader } = target;
-  const realms = new Set(
-    attempts.flatMap(({ response }) =>
-      response
-        ? parseChallenges(headerValues(response, 'WWW-Authenticate')).flatMap(
-            ({ params }) => params.realm ?? [],
-          )
-        : [],
-    ),
-  );
-  const hashes = [...realms].flatMap((realm) =>
-    keys
-      ? ['md5', 'sha256'].map((name) =>
-          createHash(name).update(`${keys.publicKey}:${realm}:${keys.privateKey}`).digest('hex'),
-        )
-      : [],
-  );
-  return [
-    keys?.publicKey,
-    keys?.privateKey,
-    serviceAccount?.clientId,
-    serviceAccount?.clientSecret,
-    authHeader?.value,
-    ...hashes,
-  ].flatMap((secret) => (secret ? [secret] : []));
-}
-
-function redactVerdict(verdict: Verdict, { redactText }: Redactor): Verdict {
-  const { message, expected, received, at } = verdict;
+/** The verdict with every text in it that may quote the target. */
+export function redactVerdict(verdict: Verdict, { redactText }: Redactor): Verdict {
+  const { message, expected, received, at, fact } = verdict;
   return {
     ...verdict,
     message: redactText(message),
     ...(expected !== undefined && { expected: redactText(expected) }),
     ...(received !== undefined && { received: redactText(received) }),
     ...(at !== undefined && { at: redactText(at) }),
+    ...(fact !== undefined && { fact: redactText(fact) }),
   };
 }

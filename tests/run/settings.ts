@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { API_VERSIONS, type ApiVersion } from '../contract/contract.ts';
 import { AUTH_MODES, type AuthMode } from '../probes/answers.ts';
+import type { Kind } from '../redaction/marks.ts';
 
 /** A setting that is missing or wrong: one sentence for the person who set it. */
 export class SettingsError extends Error {
@@ -31,7 +32,7 @@ export interface Settings {
   readonly reportsDir: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The process environment over a `.env` file in `directory`, if there is one. */
 export function environment(directory: string, env: Environment = process.env): Environment {
@@ -108,6 +109,15 @@ const CLIENT_ID = 'MONGODB_ATLAS_CLIENT_ID';
 const CLIENT_SECRET = 'MONGODB_ATLAS_CLIENT_SECRET';
 const PROJECT = 'MONGODB_ATLAS_PROJECT_ID';
 const HEADER = 'CONFORMANCE_AUTH_HEADER';
+
+/** The variables that hold what nobody may see, by what they hold. */
+export const SECRET_VARIABLES: readonly (readonly [kind: Kind, name: string])[] = [
+  ...PUBLIC.map((name) => ['public-key', name] as const),
+  ...PRIVATE.map((name) => ['private-key', name] as const),
+  ['client-id', CLIENT_ID],
+  ['client-secret', CLIENT_SECRET],
+  ['auth-header', HEADER],
+];
 
 /** Both kinds of credentials at once are a question that only the user can answer. */
 function authMode(env: Environment): AuthMode {

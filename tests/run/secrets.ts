@@ -1,0 +1,70 @@
+/** What the settings hold that nobody may see, and errors without it. */
+import { secretsOfHeader } from '../redaction/credentials.ts';
+import { inertInLogs } from '../redaction/log-commands.ts';
+import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
+import type { Secret } from '../redaction/secrets.ts';
+import { type Environment, environment, SECRET_VARIABLES, type TargetSettings } from './settings.ts';
+
+type Credentials = Pick<TargetSettings, 'keys' | 'serviceAccount' | 'authHeader'>;
+
+/** Public halves too: they are of no use to anyone who reads a report. */
+export function secretsOf({ keys, serviceAccount, authHeader }: Credentials): readonly Secret[] {
+  const { publicKey = '', privateKey = '' } = keys ?? {};
+  const { clientId = '', clientSecret = '' } = serviceAccount ?? {};
+  return [
+    { kind: 'public-key', value: publicKey },
+    { kind: 'private-key', value: privateKey },
+    { kind: 'client-id', value: clientId },
+    { kind: 'client-secret', value: clientSecret },
+    ...secretsOfHeader(authHeader?.value ?? '').map((value) => ({ kind: 'auth-header', value }) as const),
+    ...pair('private-key', publicKey, privateKey),
+    ...pair('client-secret', clientId, clientSecret),
+  ];
+}
+
+/** Both halves as Basic credentials join them (RFC 7617), as they are and encoded (RFC 6749, 2.3.1). */
+function pair(kind: Secret['kind'], user: string, password: string): readonly Secret[] {
+  if (user === '' || password === '') return [];
+  const encoded = [user, password].map((half) => encodeURIComponent(Buffer.from(half).toString()));
+  return [`${user}:${password}`, encoded.join(':')].map((value) => ({ kind, value }));
+}
+
+/** The same of an environment, whether or not its settings are right. */
+function secretsIn(env: Environment): readonly Secret[] {
+  return SECRET_VARIABLES.flatMap(([kind, name]): readonly Secret[] => {
+    const value = env[name]?.trim() ?? '';
+    if (kind !== 'auth-header') return [{ kind, value }];
+    // The field's name is no secret.
+    return secretsOfHeader(value.replace(/^[\w!#$%&'*+.^`|~-]+:\s*/, '')).map((one) => ({
+      kind,
+      value: one,
+    }));
+  });
+}
+
+const LONGEST_ERROR = 4000;
+
+/** What is said of an error: without the secrets of the environment, and with nothing in it that acts. */
+export function errorText(text: string, env = environmentHere()): string {
+  return inertInLogs(makeRedactor({ secrets: secretsIn(env) }).redactLines(text, LONGEST_ERROR));
+}
+
+/** Also where it is the `.env` file that is wrong. */
+function environmentHere(): Environment {
+  try {
+    return environment(process.cwd());
+  } catch {
+    return process.env;
+  }
+}
+
+/** The error itself, without what the run knows to be secret in what it says. */
+export function redactError(error: unknown, { redactLines }: Redactor): Error {
+  if (!(error instanceof Error)) return new Error(redactLines(String(error), LONGEST_ERROR));
+  const { message, stack = '' } = error;
+  return Object.assign(error, {
+    message: redactLines(message, LONGEST_ERROR),
+    stack: redactLines(stack, LONGEST_ERROR),
+    cause: undefined,
+  });
+}
