@@ -73,21 +73,19 @@ function entry(rule: Rule, contracts: readonly Contract[]): readonly string[] {
     `${level}: ${BASES[basis]}. Versions: ${versionsText(stating)}.`,
     '',
     ...sourcesOf(source).map(({ cited, says }) => `- ${cited}: ${says}`),
-    `- In the contract: ${places(rule, stating)}`,
+    `- In the contract: ${placeOf(rule, stating)}`,
     `- Look at first: ${lookAt}`,
   ];
 }
 
 const versionsText = (contracts: readonly Contract[]) => contracts.map(({ version }) => version).join(', ');
 
-/** Where the contract makes the statement; a place that is another one in some version names the versions. */
-function places(rule: Rule, contracts: readonly Contract[]): string {
-  const pointers = new Map<string, Contract[]>();
-  for (const contract of contracts) {
-    const { pointer } = cite(contract.locate(rule.contract));
-    pointers.set(pointer, [...(pointers.get(pointer) ?? []), contract]);
-  }
-  return [...pointers]
-    .map(([pointer, of]) => `\`${pointer}\`${pointers.size === 1 ? '' : ` (${versionsText(of)})`}`)
-    .join(', ');
+/** Where the contract makes the statement: its pointer, or in words where that is another one in some version. */
+function placeOf(rule: Rule, contracts: readonly Contract[]): string {
+  const pointers = new Set(contracts.map((contract) => cite(contract.locate(rule.contract)).pointer));
+  const [only] = pointers;
+  if (pointers.size === 1) return `\`${only}\``;
+  const [, variable = '', below] = /^\{(\w+)\}\/?(.*)$/.exec(rule.contract) ?? [];
+  const object = variable === 'enveloped' ? 'enveloped list' : variable;
+  return `${below ? `\`${below}\` of the ${object}` : `the ${object}`}, stated by each version for itself`;
 }

@@ -20,6 +20,7 @@ interface FieldForm {
   readonly id: RuleId;
   readonly title: string;
   readonly source: string;
+  readonly lookAt: string;
   readonly field: string;
   readonly aspect: Aspect;
   /** The schema keywords that this rule answers for; absent: all of the aspect. */
@@ -27,14 +28,7 @@ interface FieldForm {
   readonly basis?: Basis;
   readonly place?: string;
   readonly hint?: string;
-  /** Absent: what to look at in any field. */
-  readonly lookAt?: string;
 }
-
-const LOOK_AT: Readonly<Record<Aspect, (field: string) => string>> = {
-  presence: (field) => `Whether ${field} is stored for each bucket, and written also where it is empty.`,
-  value: (field) => `How ${field} is stored, and how it is written.`,
-};
 
 const FIELDS: readonly FieldForm[] = [
   {
@@ -61,6 +55,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-05',
     title: 'The server gives each bucket a bucketName.',
     source: 'Endpoint page, response: bucketName; OpenAPI v1, required: bucketName',
+    lookAt: 'Whether the name is stored for each bucket, and written by the list.',
     field: 'bucketName',
     aspect: 'presence',
   },
@@ -68,6 +63,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-06',
     title: 'The server writes bucketName as a string.',
     source: 'Endpoint page, response: bucketName, string',
+    lookAt: 'Whether a name that looks like a number is written as one.',
     field: 'bucketName',
     aspect: 'value',
     keywords: ['type'],
@@ -77,6 +73,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-07',
     title: 'The server keeps bucketName within 3 to 63 characters.',
     source: 'OpenAPI v1, bucketName: minLength 3, maxLength 63',
+    lookAt: 'Whether a name is checked when a bucket is made, and written whole.',
     field: 'bucketName',
     aspect: 'value',
     keywords: ['minLength', 'maxLength'],
@@ -86,6 +83,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-08',
     title: 'The server gives each bucket a cloudProvider.',
     source: 'Endpoint page, response: cloudProvider; OpenAPI v1, required: cloudProvider',
+    lookAt: 'Whether the provider is stored for each bucket, the oldest ones too.',
     field: 'cloudProvider',
     aspect: 'presence',
   },
@@ -93,6 +91,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-09',
     title: 'The server names one of the listed providers as cloudProvider.',
     source: 'OpenAPI v1, cloudProvider: AWS, AZURE or GCP; Endpoint page, response: AWS',
+    lookAt: 'How providers are called inside: AWS, AZURE and GCP are their names here.',
     field: 'cloudProvider',
     aspect: 'value',
   },
@@ -101,6 +100,7 @@ const FIELDS: readonly FieldForm[] = [
     title: 'The server gives each AWS bucket an iamRoleId.',
     source:
       'Endpoint page, response: iamRoleId; OpenAPI v1, required: iamRoleId; Recorded replies, 10,400 of 10,400: in each bucket',
+    lookAt: 'Whether the role is stored for each bucket at AWS, and written under this name.',
     field: 'iamRoleId',
     aspect: 'presence',
   },
@@ -109,6 +109,7 @@ const FIELDS: readonly FieldForm[] = [
     title: 'The server writes iamRoleId as 24 hexadecimal digits in lower case.',
     source:
       'OpenAPI v1, iamRoleId: the pattern of 24 hexadecimal digits; Endpoint page, example response: of that pattern',
+    lookAt: 'Whether another name of the role is written, such as its ARN.',
     field: 'iamRoleId',
     aspect: 'value',
   },
@@ -116,6 +117,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-12',
     title: 'The server writes the links of a bucket as an array of href and rel.',
     source: 'Endpoint page, response: links, an array of documents; OpenAPI v1, schema Link: href and rel',
+    lookAt: 'The form of the links; a bucket without links is right as well.',
     field: 'links',
     aspect: 'value',
   },
@@ -123,6 +125,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-13',
     title: 'The server writes the region of a bucket as a string.',
     source: 'OpenAPI v1 and v2, region: an optional string',
+    lookAt: 'Whether a region that is not known is written as null: it is to be left out.',
     field: 'region',
     aspect: 'value',
   },
@@ -131,6 +134,7 @@ const FIELDS: readonly FieldForm[] = [
     title: 'The server writes requirePrivateNetworking as a boolean.',
     source:
       'OpenAPI v1 and v2, requirePrivateNetworking: an optional boolean; Recorded replies since 2025-08: in each bucket',
+    lookAt: 'Whether the flag is written as text, as a number or as null.',
     field: 'requirePrivateNetworking',
     aspect: 'value',
   },
@@ -138,6 +142,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-15',
     title: 'The server gives each Azure and Google Cloud bucket a roleId.',
     source: 'OpenAPI v2, 2024-05-30: roleId is required of AZURE and GCP',
+    lookAt: 'Whether the role is written under the name that it has at AWS.',
     field: 'roleId',
     aspect: 'presence',
   },
@@ -145,6 +150,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-16',
     title: 'The server writes roleId as 24 hexadecimal digits in lower case.',
     source: 'OpenAPI v2, 2024-05-30: roleId has the pattern of 24 hexadecimal digits',
+    lookAt: 'Whether another name of the role is written, such as that of the provider.',
     field: 'roleId',
     aspect: 'value',
   },
@@ -152,6 +158,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-17',
     title: 'The server gives each Azure bucket a serviceUrl.',
     source: 'OpenAPI v2, 2024-05-30: serviceUrl is required of AZURE',
+    lookAt: 'Whether the URL of the storage account is stored, and written by the list.',
     field: 'serviceUrl',
     aspect: 'presence',
   },
@@ -159,6 +166,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-18',
     title: 'The server writes serviceUrl as a string of 33 to 2048 characters.',
     source: 'OpenAPI v2, 2024-05-30: serviceUrl has minLength 33, maxLength 2048',
+    lookAt: 'Whether the URL is written whole, with scheme and host.',
     field: 'serviceUrl',
     aspect: 'value',
   },
@@ -166,6 +174,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-19',
     title: 'The server gives each Azure bucket a tenantId.',
     source: 'OpenAPI v2, 2024-05-30: tenantId is required of AZURE',
+    lookAt: 'Whether the tenant is stored, and written by the list.',
     field: 'tenantId',
     aspect: 'presence',
   },
@@ -173,6 +182,7 @@ const FIELDS: readonly FieldForm[] = [
     id: 'FIELD-20',
     title: 'The server writes tenantId as a UUID.',
     source: 'OpenAPI v2, 2024-05-30: tenantId has the format uuid',
+    lookAt: 'How the id is written: in braces, or without hyphens, it is no UUID.',
     field: 'tenantId',
     aspect: 'value',
   },
@@ -191,7 +201,7 @@ function claims(form: FieldForm, error: SchemaError): boolean {
 }
 
 function fieldRule(form: FieldForm): Rule {
-  const { id, title, source, field, aspect, hint, basis = 'text', lookAt = LOOK_AT[aspect](field) } = form;
+  const { id, title, source, lookAt, field, aspect, hint, basis = 'text' } = form;
   return rule({
     id,
     level: 'MUST',
