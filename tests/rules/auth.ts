@@ -10,7 +10,7 @@ import { leakedId, readList } from '../probes/list-reply.ts';
 import type { ProbeName } from '../probes/schedule.ts';
 import { hintOfRefusedCredentials, otherWaysIn } from './let-in.ts';
 import { challenged, controlOf, LISTS, listIfAny, REFUSED, replies, repliesWith, reply } from './needs.ts';
-import { type Blocked, each, type Rule, rule } from './rule.ts';
+import { type Blocked, comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
 import { isAbout, schemaViolation } from './schema-violation.ts';
 import type { RuleId, Violation } from './verdict.ts';
 
@@ -122,7 +122,7 @@ export const auth: readonly Rule[] = [
     lookAt:
       'Whether the keys belong to this project and environment, then whether the digest is checked over path and query as they were sent: a proxy that rewrites either breaks every digest.',
     contract: '{operation}/security',
-    needs: { accepted: replies(LISTS), opening: reply('no-credentials') },
+    needs: { accepted: replies(LISTS), opening: leaningOn(reply('no-credentials')) },
     judge: ({ accepted, opening }, run) => {
       const { auth } = run;
       const setup = setupBlock(run);
@@ -248,7 +248,7 @@ export const auth: readonly Rule[] = [
     needs: {
       refusal: reply('wrong-private-key'),
       control: controlOf('wrong-private-key'),
-      others: replies(['unknown-public-key', 'altered-response', 'unissued-nonce']),
+      others: leaningOn(replies(['unknown-public-key', 'altered-response', 'unissued-nonce'])),
     },
     impliedBy: ['AUTH-01'],
     judge: ({ refusal, control, others }, run) => {
@@ -406,7 +406,7 @@ export const auth: readonly Rule[] = [
     contract: REFUSAL,
     needs: {
       refusals: repliesWith(REFUSED, (status) => status !== 200, NOBODY_REFUSED),
-      plain: listIfAny('plain'),
+      plain: comparedWith(listIfAny('plain')),
     },
     judge: ({ refusals, plain }) =>
       each(refusals, ([probe, exchange]) => {

@@ -3,7 +3,7 @@
 import { firstDifference, isObject, member, readJson, show } from '../json/json.ts';
 import { askedValue } from '../probes/answers.ts';
 import { ANY_LIST, admitted, bucketsSeen, list, lists, reply, unchangedBuckets } from './needs.ts';
-import { each, type Rule, rule } from './rule.ts';
+import { comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
 import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
@@ -79,7 +79,11 @@ export const envelope: readonly Rule[] = [
     source: `${LIST_TEXT}: nothing but status is added`,
     lookAt: 'Whether the enveloped list is made on a way of its own, with other paging or other members.',
     contract: ENVELOPE,
-    needs: { steady: unchangedBuckets(), plain: list('plain'), enveloped: list('enveloped') },
+    needs: {
+      steady: leaningOn(unchangedBuckets()),
+      plain: comparedWith(list('plain')),
+      enveloped: list('enveloped'),
+    },
     judge: ({ plain, enveloped }) => {
       const rels = (which: typeof plain) => which.links.map((link) => link.rel).sort();
       const names = ({ document }: typeof plain) =>
@@ -132,7 +136,11 @@ export const envelope: readonly Rule[] = [
     source: 'Endpoint page, query parameter envelope: default false',
     lookAt: 'How the value is read: any text, false too, may count as true.',
     contract: `${ENVELOPE}/schema/default`,
-    needs: { reply: admitted('flags-false'), read: bucketsSeen(), plain: list('plain') },
+    needs: {
+      reply: admitted('flags-false'),
+      read: leaningOn(bucketsSeen()),
+      plain: comparedWith(list('plain')),
+    },
     impliedBy: ['ENV-05'],
     judge: ({ reply: exchange, read, plain }) => {
       const found = listViolation('flags-false', exchange);
@@ -160,8 +168,8 @@ export const envelope: readonly Rule[] = [
     contract: ENVELOPE,
     needs: {
       combined: admitted('enveloped-pretty-page'),
-      alone: list('enveloped'),
-      pretty: list('pretty'),
+      alone: leaningOn(list('enveloped')),
+      pretty: leaningOn(list('pretty')),
       read: bucketsSeen(),
     },
     impliedBy: ['ENV-02', 'ENV-03', 'PRETTY-02', 'PAGE-05', 'PAGE-12'],

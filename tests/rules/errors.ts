@@ -14,7 +14,7 @@ import {
   repliesWith,
   reply,
 } from './needs.ts';
-import { each, type Finding, type Rule, rule } from './rule.ts';
+import { comparedWith, each, type Finding, leaningOn, type Rule, rule } from './rule.ts';
 import { citation, isAbout, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
@@ -39,7 +39,7 @@ export const errors: readonly Rule[] = [
       'OpenAPI v1, response 404: there is no such project; Recorded replies, 104 of 104: GROUP_NOT_FOUND',
     lookAt: 'Whether the project id is looked at: a list, be it empty, for any id means that it is not.',
     contract: '{operation}/responses/404',
-    needs: { refusal: reply('unknown-project'), plain: listIfAny('plain') },
+    needs: { refusal: reply('unknown-project'), plain: leaningOn(listIfAny('plain')) },
     judge: ({ refusal, plain }) => {
       const { status } = refusal.response;
       // A service that hides which projects exist may say 401 or 403 (Atlas docs, authentication).
@@ -63,7 +63,7 @@ export const errors: readonly Rule[] = [
       'Endpoint page, path parameter GROUP-ID: 24 hexadecimal digits; Atlas docs, errors: INVALID_GROUP_ID is what another id gets',
     lookAt: 'Whether the id is checked before it is used: a conversion that fails must not end in 500.',
     contract: '{operation}/parameters/groupId',
-    needs: { refusal: reply('malformed-project'), plain: listIfAny('plain') },
+    needs: { refusal: reply('malformed-project'), plain: leaningOn(listIfAny('plain')) },
     judge: ({ refusal, plain }) => {
       const { status } = refusal.response;
       return status >= 400 && status < 500
@@ -178,7 +178,7 @@ export const errors: readonly Rule[] = [
         'unknown-project-enveloped',
         'no-credentials-unknown-project',
       ]),
-      plain: listIfAny('plain'),
+      plain: comparedWith(listIfAny('plain')),
     },
     impliedBy: ['ERR-01', 'ERR-02', 'AUTH-01', 'AUTH-16'],
     judge: ({ refusals, plain }) =>

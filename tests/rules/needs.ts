@@ -82,7 +82,7 @@ export const ALL: readonly ProbeName[] = [
 
 /** The probe's reply, whatever it is. */
 export function reply(probe: ProbeName): Need<ProbeExchange> {
-  return { probes: [probe], resolve: (run) => answerOf(run, probe) };
+  return { judges: [probe], resolve: (run) => answerOf(run, probe) };
 }
 
 function answerOf(run: Run, probe: ProbeName): Found<ProbeExchange> {
@@ -95,7 +95,7 @@ function answerOf(run: Run, probe: ProbeName): Found<ProbeExchange> {
 /** The reply that carries the Digest challenge; a service account does not meet it. */
 export function challenged(probe: ProbeName): Need<ProbeExchange> {
   return {
-    probes: [probe],
+    judges: [probe],
     resolve: (run) =>
       run.auth === 'service-account'
         ? { notApplicable: 'a service account uses no digest; run with API keys to judge it' }
@@ -105,7 +105,7 @@ export function challenged(probe: ProbeName): Need<ProbeExchange> {
 
 /** The reply to a request with the configured credentials, once they have opened the door. */
 export function admitted(probe: ProbeName): Need<ProbeExchange> {
-  return { probes: [probe], resolve: (run) => admittedReply(run, probe) };
+  return { judges: [probe], resolve: (run) => admittedReply(run, probe) };
 }
 
 function admittedReply(run: Run, probe: ProbeName): Found<ProbeExchange> {
@@ -119,7 +119,7 @@ export type ReplyOf = readonly [probe: ProbeName, exchange: ProbeExchange];
 
 /** Every reply among the probes; missing when none of them was answered. */
 export function replies(probes: readonly ProbeName[]): Need<readonly ReplyOf[]> {
-  return { probes, resolve: (run) => repliesOf(run, probes) };
+  return { judges: probes, resolve: (run) => repliesOf(run, probes) };
 }
 
 function repliesOf(run: Run, probes: readonly ProbeName[]): Found<readonly ReplyOf[]> {
@@ -137,7 +137,7 @@ export function repliesWith(
   none: Blocked | NotApplicable,
 ): Need<readonly ReplyOf[]> {
   return {
-    probes,
+    judges: probes,
     resolve: (run) => {
       const all = repliesOf(run, probes);
       if (!('value' in all)) return all;
@@ -155,7 +155,7 @@ export function controlOf(refused: ProbeName): Need<'holds' | Blocked | NotAppli
   const { control } = probeNamed(refused);
   if (control === undefined) throw new RangeError(`The probe "${refused}" has no control.`);
   return {
-    probes: [control],
+    leansOn: [control],
     resolve: (run) => {
       const found = admittedReply(run, control);
       if (!('value' in found)) return { value: hidden(run, control, found) ?? found };
@@ -179,13 +179,13 @@ function hidden(run: Run, probe: ProbeName, found: Blocked | NotApplicable): Not
 
 /** The list of buckets that the probe's reply holds. */
 export function list(probe: ProbeName): Need<ListReply> {
-  return { probes: [probe], resolve: (run) => listOf(run, probe) };
+  return { judges: [probe], resolve: (run) => listOf(run, probe) };
 }
 
 /** The list in the probe's reply, if there is one: for rules that need it only where it exists. */
 export function listIfAny(probe: ProbeName): Need<ListReply | undefined> {
   return {
-    probes: [probe],
+    judges: [probe],
     resolve: (run) => {
       const found = listOf(run, probe);
       return { value: 'value' in found ? found.value : undefined };
@@ -195,7 +195,7 @@ export function listIfAny(probe: ProbeName): Need<ListReply | undefined> {
 
 /** Every reply that is a list, the plain one first; missing when the plain one is not. */
 export function lists(probes: readonly ProbeName[] = LISTS): Need<readonly ListReply[]> {
-  return { probes, resolve: (run) => listsOf(run, probes) };
+  return { judges: probes, leansOn: ['plain'], resolve: (run) => listsOf(run, probes) };
 }
 
 function listsOf(run: Run, probes: readonly ProbeName[]): Found<readonly ListReply[]> {
@@ -220,7 +220,8 @@ export function links(
   probes: readonly ProbeName[] = LISTS,
 ): Need<readonly LinkOfPage[]> {
   return {
-    probes,
+    judges: probes,
+    leansOn: ['plain'],
     resolve: (run) => {
       const pages = listsOf(run, probes);
       if (!('value' in pages)) return pages;
@@ -237,15 +238,17 @@ export interface BucketsSeen extends BucketsRead {
   readonly stability: Stability;
 }
 
-/** The list at its longest, and each request that is made twice. */
-const READINGS: readonly ProbeName[] = [
-  'largest-page',
-  ...PROBES.flatMap(({ name, repeats }) => (repeats === undefined ? [] : [repeats, name])),
-];
+/** The replies of which one holds the list at its longest. */
+const LONGEST: readonly ProbeName[] = ['largest-page', 'plain'];
+
+/** Each request that is made twice, and what makes it so. */
+const READ_TWICE: readonly ProbeName[] = PROBES.flatMap(({ name, repeats }) =>
+  repeats === undefined ? [] : [repeats, name],
+);
 
 /** All that the run has read of the project's buckets. */
 export function bucketsSeen(): Need<BucketsSeen> {
-  return { probes: READINGS, resolve: bucketsSeenBy };
+  return { comparesWith: LONGEST, leansOn: READ_TWICE, resolve: bucketsSeenBy };
 }
 
 function bucketsSeenBy(run: Run): Found<BucketsSeen> {
@@ -258,7 +261,8 @@ function bucketsSeenBy(run: Run): Found<BucketsSeen> {
 /** All that the run has read of the project's buckets; missing while the list changes under the run. */
 export function unchangedBuckets(): Need<BucketsSeen> {
   return {
-    probes: READINGS,
+    comparesWith: LONGEST,
+    leansOn: READ_TWICE,
     resolve: (run) => {
       const found = bucketsSeenBy(run);
       if (!('value' in found) || found.value.stability === 'steady') return found;

@@ -19,7 +19,7 @@ import {
   replies,
   unchangedBuckets,
 } from './needs.ts';
-import { each, type Finding, type Rule, type Run, rule } from './rule.ts';
+import { comparedWith, each, type Finding, leaningOn, type Rule, type Run, rule } from './rule.ts';
 import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
@@ -124,11 +124,11 @@ export const pagination: readonly Rule[] = [
       'Whether the query has an order: without one a database returns items as it likes, and pages overlap.',
     contract: '{list}/properties/results',
     needs: {
-      first: list('plain'),
+      first: comparedWith(list('plain')),
       again: listIfAny('plain-again'),
-      largest: listIfAny('largest-page'),
+      largest: comparedWith(listIfAny('largest-page')),
       largestAgain: listIfAny('largest-page-again'),
-      flags: listIfAny('flags-false'),
+      flags: comparedWith(listIfAny('flags-false')),
       flagsAgain: listIfAny('flags-false-again'),
     },
     judge: ({ first, again, largest, largestAgain, flags, flagsAgain }) => {
@@ -242,7 +242,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}, itemsPerPage: default 100; OpenAPI v1, parameter itemsPerPage: default 100; ${EXAMPLE}: self says 100`,
     lookAt: 'The default page size of framework and database driver.',
     contract: `${ITEMS}/schema/default`,
-    needs: { plain: list('plain'), largest: listIfAny('largest-page') },
+    needs: { plain: list('plain'), largest: comparedWith(listIfAny('largest-page')) },
     judge: ({ plain, largest }, { contract }) => {
       const { defaultSize } = pageSizes(contract);
       const held = plain.buckets.length;
@@ -315,7 +315,7 @@ export const pagination: readonly Rule[] = [
     contract: PAGE_NUM,
     needs: {
       read: unchangedBuckets(),
-      first: list('page-1'),
+      first: leaningOn(list('page-1')),
       reply: admitted('page-2-by-next'),
       second: listIfAny('page-2-by-next'),
     },
@@ -482,9 +482,9 @@ export const pagination: readonly Rule[] = [
     needs: {
       reply: admitted('largest-page'),
       page: listIfAny('largest-page'),
-      behind: listIfAny('largest-last-page'),
-      plain: list('plain'),
-      read: bucketsSeen(),
+      behind: comparedWith(listIfAny('largest-last-page')),
+      plain: comparedWith(list('plain')),
+      read: leaningOn(bucketsSeen()),
     },
     impliedBy: ['PAGE-05', 'PAGE-06'],
     judge: ({ reply, page, behind, plain, read }, { contract }) => {
@@ -523,9 +523,9 @@ export const pagination: readonly Rule[] = [
     lookAt: 'Whether the list without a count is read on a way of its own.',
     contract: '{operation}/parameters/includeCount',
     needs: {
-      read: unchangedBuckets(),
+      read: leaningOn(unchangedBuckets()),
       reply: admitted('no-count'),
-      plain: list('plain'),
+      plain: comparedWith(list('plain')),
       uncounted: listIfAny('no-count'),
     },
     judge: ({ reply, plain, uncounted }) => {
@@ -679,7 +679,7 @@ export const pagination: readonly Rule[] = [
     source: 'OpenAPI v1, response 200: its content is the list',
     lookAt: 'Whether an error is sent with 200.',
     contract: '{operation}/responses/200',
-    needs: { plain: list('plain'), odd: replies(ODD_PAGES) },
+    needs: { plain: leaningOn(list('plain')), odd: replies(ODD_PAGES) },
     judge: ({ odd }) =>
       each(odd, ([probe, exchange]) =>
         exchange.response.status === 200 ? listViolation(probe, exchange) : 'holds',

@@ -4,7 +4,7 @@ import { firstDifference, member, readJson, show } from '../json/json.ts';
 import { askedValue } from '../probes/answers.ts';
 import type { ListReply } from '../probes/list-reply.ts';
 import { ANY_LIST, admitted, list, listIfAny, lists, unchangedBuckets } from './needs.ts';
-import { each, type Rule, rule } from './rule.ts';
+import { comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
 import { listViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
@@ -51,7 +51,11 @@ export const pretty: readonly Rule[] = [
     lookAt:
       'Whether the body is laid out from other data, or by another serializer; the place is the first difference.',
     contract: PRETTY,
-    needs: { steady: unchangedBuckets(), plain: list('plain'), pretty: list('pretty') },
+    needs: {
+      steady: leaningOn(unchangedBuckets()),
+      plain: comparedWith(list('plain')),
+      pretty: list('pretty'),
+    },
     impliedBy: ['FIELD-23'],
     judge: ({ plain, pretty: indented }) => {
       const [before, after] = [comparable(plain), comparable(indented)];
@@ -69,7 +73,7 @@ export const pretty: readonly Rule[] = [
     source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty: no white space unless it is asked for; Recorded replies, 69,000 bodies: compact`,
     lookAt: 'The default of what writes the JSON: many frameworks indent in development.',
     contract: `${PRETTY}/schema/default`,
-    needs: { pages: lists(ANY_LIST), pretty: listIfAny('pretty') },
+    needs: { pages: lists(ANY_LIST), pretty: leaningOn(listIfAny('pretty')) },
     judge: ({ pages, pretty: asked }) =>
       each(pages, (page) => {
         // PRETTY-05 judges pretty=false.

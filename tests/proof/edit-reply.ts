@@ -1,16 +1,17 @@
 /** Replies with something wrong, odd or just allowed in them: what the replies of a right server are turned into. */
 
-import type { WireResponse } from '../../http/exchange.ts';
-import { isObject } from '../../json/json.ts';
-import type { Answer, ProbeExchange } from '../../probes/answers.ts';
-import { textOf, withBody, withHeader, withStatus } from '../defects/defect.ts';
-import { withValueAt } from '../schema-defects.ts';
+import { header, type WireResponse } from '../http/exchange.ts';
+import { isObject, member } from '../json/json.ts';
+import type { Answer, ProbeExchange, Run } from '../probes/answers.ts';
+import { compact, pretty } from '../reference/jackson.ts';
+import { textOf, withBody, withHeader, withStatus } from './defects/defect.ts';
+import { withValueAt } from './schema-defects.ts';
 
-/** Undefined: there is no answer. */
-type Edit = (answer: Answer | undefined) => Answer | undefined;
+/** What becomes of an answer in its run. Undefined: there is no answer. */
+export type Edit = (answer: Answer | undefined, run: Run) => Answer | undefined;
 
 interface Form {
-  /** The whole text of a mangling; its groups are what `edit` is given. */
+  /** The whole text of an edit; its groups are what `edit` is given. */
   readonly pattern: RegExp;
   readonly edit: (...given: readonly string[]) => Edit;
 }
@@ -24,11 +25,12 @@ const onResponse = (edit: (response: WireResponse) => WireResponse) =>
 const onText = (edit: (text: string) => string) =>
   onResponse((response) => withBody(response, edit(textOf(response))));
 
-/** Changes the JSON object in the body, where there is one. */
+/** Changes the JSON object in the body, where there is one; what is prettyprinted stays so. */
 const onObject = (edit: (document: Record<string, unknown>) => unknown) =>
   onText((text) => {
     const document = parsed(text);
-    return isObject(document) ? JSON.stringify(edit(document)) : text;
+    if (!isObject(document)) return text;
+    return (/\n +"/.test(text) ? pretty : compact)(edit(document));
   });
 
 /** Changes the members of an array of the object. */
@@ -83,6 +85,16 @@ const FORMS: readonly Form[] = [
       onResponse((response) => withStatus(response, Number(code), bare === undefined ? 'Phrase' : '')),
   },
   {
+    pattern: /^([A-Z][\w-]*): (".*") becomes (".*")$/,
+    edit: (name = '', before = '', after = '') =>
+      onResponse((response) => {
+        const value = header(response, name);
+        return value === undefined
+          ? response
+          : withHeader(response, name, value.replace(String(jsonOf(before)), String(jsonOf(after))));
+      }),
+  },
+  {
     pattern: /^([A-Z][\w-]*): (.*)$/,
     edit: (name = '', value = '') =>
       onResponse((response) => withHeader(response, name, ...(value === 'absent' ? [] : [value]))),
@@ -100,9 +112,9 @@ const FORMS: readonly Form[] = [
   {
     pattern: /^compact, then (".*")$/,
     edit: (end = '') => {
-      const write = onObject((document) => document);
+      const write = onText((text) => compact(parsed(text)));
       const finish = onText((text) => `${text}${jsonOf(end)}`);
-      return (answer) => finish(write(answer));
+      return (answer, run) => finish(write(answer, run), run);
     },
   },
   {
@@ -121,6 +133,46 @@ const FORMS: readonly Form[] = [
   },
   { pattern: /^results turned$/, edit: () => onArray('results', (buckets) => [...buckets].reverse()) },
   { pattern: /^last bucket lost$/, edit: () => onArray('results', (buckets) => buckets.slice(0, -1)) },
+  {
+    pattern: /^one bucket more, (.*)$/,
+    edit: (bucket = '') => onArray('results', (buckets) => [...buckets, jsonOf(bucket)]),
+  },
+  {
+    pattern: /^(last|first|middle) bucket: (\w+) is (.*)$/,
+    edit: (which = '', name = '', value = '') =>
+      onArray('results', (buckets) => {
+        const at = { first: 0, middle: buckets.length >> 1, last: buckets.length - 1 }[which];
+        return buckets.map((bucket, index) =>
+          index === at && isObject(bucket) ? { ...bucket, [name]: jsonOf(value) } : bucket,
+        );
+      }),
+  },
+  {
+    pattern: /^last bucket as the first$/,
+    edit: () => onArray('results', (buckets) => [...buckets.slice(0, -1), ...buckets.slice(0, 1)]),
+  },
+  {
+    pattern: /^last two buckets turned$/,
+    edit: () => onArray('results', (buckets) => [...buckets.slice(0, -2), ...buckets.slice(-2).reverse()]),
+  },
+  { pattern: /^(\w+) link lost$/, edit: (rel = '') => onArray('links', (links) => without(links, rel)) },
+  {
+    pattern: /^one link more, (\w+) with pageNum=(\d+)$/,
+    edit: (rel = '', pageNum = '') =>
+      onArray('links', (links) => {
+        const self = member(links.find((link) => member(link, 'rel') === 'self') ?? links[0], 'href');
+        return [...links, { href: withParameter(String(self), 'pageNum', pageNum), rel }];
+      }),
+  },
+  {
+    pattern: /^links with paging alone$/,
+    edit: () =>
+      onHref((href) => {
+        const url = new URL(href);
+        const paging = [...url.searchParams].filter(([name]) => /^(pageNum|itemsPerPage)$/.test(name));
+        return `${url.origin}${url.pathname}?${new URLSearchParams(paging)}`;
+      }),
+  },
   { pattern: /^links doubled$/, edit: () => onArray('links', (links) => [...links, ...links]) },
   {
     pattern: /^a link without rel more$/,
@@ -137,6 +189,52 @@ const FORMS: readonly Form[] = [
       onHref((href, rel) => (rel === wanted ? withParameter(href, name, value) : href)),
   },
   {
+    pattern: /^([A-Z][\w-]*) of ([\w-]+)$/,
+    edit: (name = '', probe = '') =>
+      fromOther(probe, (response, other) => withHeader(response, name, header(other, name) ?? '')),
+  },
+  {
+    pattern: /^answered as ([\w-]+)$/,
+    edit: (probe = '') => fromOther(probe, (_response, other) => other),
+  },
+  {
+    pattern: /^the last _id of ([\w-]+) in detail$/,
+    edit: (probe = '') =>
+      fromOther(probe, (response, other) => {
+        const results = member(parsed(textOf(other)), 'results');
+        const id = Array.isArray(results) ? member(results.at(-1), '_id') : undefined;
+        return withBody(response, compact({ ...Object(parsed(textOf(response))), detail: `of ${id}` }));
+      }),
+  },
+  {
+    pattern: /^(\d+) before it, ([A-Z][\w-]*): (.*)$/,
+    edit: (code = '', name = '', value = '') =>
+      onExchange((exchange) => ({
+        ...exchange,
+        earlier: [
+          ...exchange.earlier,
+          {
+            request: exchange.request,
+            timing: exchange.timing,
+            response: withHeader(
+              withStatus(exchange.response, Number(code)),
+              name,
+              ...(value === 'absent' ? [] : [value]),
+            ),
+          },
+        ],
+      })),
+  },
+  {
+    pattern: /^byte ([0-9a-f]{2}) before the last quote$/,
+    edit: (byte = '') =>
+      onResponse((response) => {
+        const at = Math.max(0, Buffer.from(response.body).lastIndexOf('"'));
+        const parts = [response.body.subarray(0, at), Buffer.from(byte, 'hex'), response.body.subarray(at)];
+        return withBody(response, Buffer.concat(parts));
+      }),
+  },
+  {
     pattern: /^undecodable$/,
     edit: () => onResponse((response) => ({ ...response, undecodable: 'the body is not gzip' })),
   },
@@ -150,8 +248,21 @@ const FORMS: readonly Form[] = [
   },
 ];
 
+/** Changes a reply by that of another probe, where there is one. */
+function fromOther(probe: string, edit: (response: WireResponse, other: WireResponse) => WireResponse): Edit {
+  return (answer, run) => {
+    const other = run.answers.get(probe);
+    return other && 'exchange' in other
+      ? onResponse((response) => edit(response, other.exchange.response))(answer, run)
+      : answer;
+  };
+}
+
+const without = (links: readonly unknown[], rel: string) =>
+  links.filter((link) => member(link, 'rel') !== rel);
+
 /** The edit that a text describes; undefined when it describes none. */
-export function manglingOf(text: string): Edit | undefined {
+export function editOf(text: string): Edit | undefined {
   for (const { pattern, edit } of FORMS) {
     const found = pattern.exec(text);
     if (found) return edit(...found.slice(1));
