@@ -2,7 +2,8 @@
 
 import { firstDifference, isObject, member, readJson, show } from '../json/json.ts';
 import { askedValue } from '../probes/answers.ts';
-import { ANY_LIST, admitted, bucketsSeen, list, lists, reply, unchangedBuckets } from './needs.ts';
+import { dataOf } from './list-data.ts';
+import { ANY_LIST, admitted, bucketsSeen, list, listIfAny, lists, reply, unchangedBuckets } from './needs.ts';
 import { comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
 import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
@@ -85,28 +86,16 @@ export const envelope: readonly Rule[] = [
       enveloped: list('enveloped'),
     },
     judge: ({ plain, enveloped }) => {
-      const rels = (which: typeof plain) => which.links.map((link) => link.rel).sort();
-      const names = ({ document }: typeof plain) =>
-        Object.keys(document)
-          .filter((name) => name !== 'status')
-          .sort();
-      const parts = [
-        ['results', plain.buckets, enveloped.buckets],
-        ['totalCount', plain.document.totalCount, enveloped.document.totalCount],
-        ['links', rels(plain), rels(enveloped)],
-        ['members', names(plain), names(enveloped)],
-      ] as const;
-      return each(parts, ([name, without, withIt]) => {
-        const at = firstDifference(without, withIt, name);
-        return at === undefined
-          ? 'holds'
-          : {
-              expected: 'the data of the reply without envelope',
-              received: `other data at ${at}`,
-              at,
-              probe: 'enveloped',
-            };
-      });
+      const { status: _, ...data } = dataOf(enveloped);
+      const at = firstDifference(dataOf(plain), data);
+      return at === undefined
+        ? 'holds'
+        : {
+            expected: 'the data of the reply without envelope',
+            received: `other data at ${at}`,
+            at,
+            probe: 'enveloped',
+          };
     },
   }),
   rule({
@@ -138,20 +127,20 @@ export const envelope: readonly Rule[] = [
     contract: `${ENVELOPE}/schema/default`,
     needs: {
       reply: admitted('flags-false'),
+      flags: listIfAny('flags-false'),
       read: leaningOn(bucketsSeen()),
       plain: comparedWith(list('plain')),
     },
     impliedBy: ['ENV-05'],
-    judge: ({ reply: exchange, read, plain }) => {
-      const found = listViolation('flags-false', exchange);
-      if (found !== 'holds') return found;
-      const { value } = readJson(exchange.response.body);
-      const steady = read.stability === 'steady';
-      const at = steady ? firstDifference(plain.buckets, member(value, 'results'), 'results') : undefined;
+    judge: ({ reply, flags, read, plain }) => {
+      if (!flags) return listViolation('flags-false', reply);
+      const found = noStatus('flags-false', flags.document);
+      if (found !== 'holds' || read.stability !== 'steady') return found;
+      const at = firstDifference(dataOf(plain), dataOf(flags));
       return at === undefined
-        ? noStatus('flags-false', value)
+        ? 'holds'
         : {
-            expected: 'the buckets of the plain reply',
+            expected: 'the data of the plain reply',
             received: `other data at ${at}`,
             at,
             probe: 'flags-false',

@@ -61,6 +61,11 @@ export const PAGES: readonly ProbeName[] = LISTS.filter((name) => probeNamed(nam
 /** Every probe that may bring a list: what holds for each list holds for an odd page too. */
 export const ANY_LIST: readonly ProbeName[] = [...LISTS, ...ODD_PAGES];
 
+/** Probes that come with the configured credentials. */
+export const ACCEPTED: readonly ProbeName[] = probesWith(
+  ({ authentication }) => authentication === 'configured',
+);
+
 /** Probes that are to be refused for their credentials. */
 export const REFUSED: readonly ProbeName[] = probesWith(
   ({ authentication }) => authentication !== 'configured',
@@ -75,10 +80,7 @@ export const REFUSED_FOR_VERSION: readonly ProbeName[] = probesWith(
 );
 
 /** Every probe; those that are refused for their credentials first, since their reply is the shortest proof. */
-export const ALL: readonly ProbeName[] = [
-  ...REFUSED,
-  ...probesWith(({ authentication }) => authentication === 'configured'),
-];
+export const ALL: readonly ProbeName[] = [...REFUSED, ...ACCEPTED];
 
 /** The probe's reply, whatever it is. */
 export function reply(probe: ProbeName): Need<ProbeExchange> {
@@ -112,6 +114,17 @@ function admittedReply(run: Run, probe: ProbeName): Found<ProbeExchange> {
   const found = answerOf(run, probe);
   const block = 'value' in found ? blockOf(run, probe, found.value) : undefined;
   return block ? blocked(block) : found;
+}
+
+/** The reply to a request with the configured credentials, if there is one and it was let in. */
+export function admittedIfAny(probe: ProbeName): Need<ProbeExchange | undefined> {
+  return {
+    judges: [probe],
+    resolve: (run) => {
+      const found = admittedReply(run, probe);
+      return { value: 'value' in found ? found.value : undefined };
+    },
+  };
 }
 
 /** A reply, and the probe that brought it. */

@@ -8,6 +8,7 @@ import { askedPage, compareReadings, pageSizes } from '../probes/project.ts';
 import {
   ANY_LIST,
   admitted,
+  admittedIfAny,
   bucketsSeen,
   LISTS,
   links,
@@ -390,11 +391,13 @@ export const pagination: readonly Rule[] = [
       read: unchangedBuckets(),
       reply: admitted('last-page'),
       last: listIfAny('last-page'),
+      largestReply: admittedIfAny('largest-last-page'),
       largest: listIfAny('largest-last-page'),
     },
     impliedBy: ['PAGE-05', 'PAGE-17'],
-    judge: ({ read, reply, last, largest }, run) => {
+    judge: ({ read, reply, last, largestReply, largest }, run) => {
       if (!last) return listViolation('last-page', reply);
+      if (largestReply && !largest) return listViolation('largest-last-page', largestReply);
       if (!largest) return cutOf(last, run, read);
       const doubled = doubledOn(largest, read.buckets);
       if (doubled) return doubled;

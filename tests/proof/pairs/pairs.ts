@@ -1,31 +1,27 @@
 /**
- * Each rule and each reply that it judges: the rule's defects are planted in that reply alone, in a recorded
- * run of a right server, and the rule has to fail there.
+ * Each rule and each reply that it judges: the rule's defects are planted in that reply alone, in recorded
+ * runs of right servers, and the rule has to fail there.
  */
 import { API_VERSIONS, type ApiVersion } from '../../contract/contract.ts';
-import type { Answer, Run } from '../../probes/answers.ts';
-import { readListOf } from '../../probes/project.ts';
+import type { Run } from '../../probes/answers.ts';
 import { PROBES, type ProbeName } from '../../probes/schedule.ts';
 import { RULES } from '../../rules/index.ts';
 import type { Rule } from '../../rules/rule.ts';
-import type { RuleId, Violation } from '../../rules/verdict.ts';
+import type { RuleId } from '../../rules/verdict.ts';
 import { rulesOf } from '../contracts.ts';
-import { editOf } from '../edit-reply.ts';
-import { type Kind, PLANTED } from './plantings.ts';
+import { KINDS } from './kinds.ts';
+import { exchangeOf, plant, violationsOf, without } from './planted-run.ts';
+import { plantingOf } from './plantings.ts';
 import { type RightRun, rightRuns } from './right-runs.ts';
 
-/** A rule, and a reply in a version. */
-export interface Place {
+/** A rule, and a reply that it judges, or that is of the kind it is about, in a version. */
+export interface Pair {
   readonly rule: RuleId;
   readonly version: ApiVersion;
   readonly probe: ProbeName;
-}
-
-/** A rule, and a reply that it judges. */
-export interface Pair extends Place {
   /** What the rule finds there, one of each defect that it finds. */
   readonly found: readonly Found[];
-  /** Defects that change the reply and that the rule does not find there. */
+  /** Defects that change the reply, and that the rule does not find there. */
   readonly missed: readonly string[];
 }
 
@@ -38,133 +34,66 @@ export interface Found {
   readonly explainedBy: readonly RuleId[];
   /** Other replies that the rule names. */
   readonly elsewhere: readonly string[];
+  /** Replies that the rule only leans on, and without which it passes the defect. */
+  readonly hiddenWithout: readonly ProbeName[];
 }
 
-/** A defect in a reply of a kind in which it is wrong, and which no rule finds. */
-export interface Unnoticed extends Place {
-  readonly defect: string;
-}
-
-export interface Pairs {
-  readonly pairs: readonly Pair[];
-  readonly unnoticed: readonly Unnoticed[];
-}
-
-let all: Promise<Pairs> | undefined;
+let all: Promise<readonly Pair[]> | undefined;
 
 /** All pairs of all versions, tried once. */
-export function allPairs(): Promise<Pairs> {
-  all ??= Promise.all(API_VERSIONS.map(pairsOf)).then((versions) => ({
-    pairs: versions.flatMap(({ pairs }) => pairs),
-    unnoticed: versions.flatMap(({ unnoticed }) => unnoticed),
-  }));
+export function allPairs(): Promise<readonly Pair[]> {
+  all ??= Promise.all(API_VERSIONS.map(pairsOf)).then((versions) => versions.flat());
   return all;
 }
 
-async function pairsOf(version: ApiVersion): Promise<Pairs> {
+async function pairsOf(version: ApiVersion): Promise<readonly Pair[]> {
   const servers = await rightRuns(version);
   const rules = servers[0] ? rulesOf(servers[0].run.contract) : [];
-  const tried = rules.flatMap((rule) =>
-    PROBES.map(({ name }) => tryAll(rule, name, servers, rules, version)),
+  return rules.flatMap((rule) =>
+    PROBES.flatMap(({ name: probe }) => {
+      const tried = tryAll(rule, probe, servers);
+      return tried ? { rule: rule.id, version, probe, ...tried } : [];
+    }),
   );
-  return {
-    pairs: tried.flatMap(({ pairs }) => pairs),
-    unnoticed: tried.flatMap(({ unnoticed }) => unnoticed),
-  };
 }
 
-/** Every defect of the rule, in the reply of one probe. */
+/** Every defect of the rule, in the reply of one probe; undefined when the rule is not about it. */
 function tryAll(
   rule: Rule,
   probe: ProbeName,
   servers: readonly RightRun[],
-  rules: readonly Rule[],
-  version: ApiVersion,
-): Pairs {
+): Pick<Pair, 'found' | 'missed'> | undefined {
+  const { kind, defects } = plantingOf(rule.id);
   const judged = rule.judges.includes(probe);
-  const { kind, defects } = plantedOf(rule.id);
-  const answered = servers.filter(({ run }) => isAnswered(run, probe));
-  if (answered.length === 0 || (!judged && kind === 'own')) return { pairs: [], unnoticed: [] };
-  const place = { rule: rule.id, version, probe };
+  const about = servers.filter(({ run }) => {
+    const exchange = exchangeOf(run, probe);
+    return exchange && (judged || KINDS[kind]({ run, probe, exchange }));
+  });
+  if (about.length === 0) return undefined;
   const found: Found[] = [];
   const missed: string[] = [];
-  const unnoticed: Unnoticed[] = [];
   for (const defect of defects) {
-    const wrong = answered.filter(({ run }) => judged || isOf(kind, run, probe));
-    const planted = wrong.flatMap((server) => plant(server, probe, defect) ?? []);
-    const [seen] = planted.flatMap((one) => findingOf(rule, one, probe, defect) ?? []);
-    if (seen) found.push(seen);
-    else if (planted.length > 0) {
-      missed.push(defect);
-      if (!planted.some(({ run }) => isNoticed(rules, run, probe))) unnoticed.push({ ...place, defect });
+    let isPlanted = false;
+    let seen: Found | undefined;
+    for (const { server, run } of about) {
+      const planted = plant(run, probe, defect);
+      isPlanted ||= planted !== undefined;
+      seen = planted && findingOf(rule, planted, probe, defect, server);
+      if (seen) break;
     }
+    if (seen) found.push(seen);
+    else if (isPlanted) missed.push(defect);
   }
-  return { pairs: judged ? [{ ...place, found, missed }] : [], unnoticed };
-}
-
-/** What a rule is about, and how it is broken. */
-function plantedOf(id: RuleId): { kind: Kind; defects: readonly string[] } {
-  for (const kind of ['own', 'refusal', 'error', 'list', 'reply'] as const) {
-    const defects = PLANTED[kind][id];
-    if (defects) return { kind, defects };
-  }
-  return { kind: 'own', defects: [] };
-}
-
-/** Whether the probe's reply is of the kind. */
-function isOf(kind: Kind, run: Run, probe: ProbeName): boolean {
-  const answer = run.answers.get(probe);
-  const status = answer && 'exchange' in answer ? answer.exchange.response.status : 0;
-  switch (kind) {
-    case 'own':
-      return false;
-    case 'refusal':
-      return status === 401;
-    case 'error':
-      return status >= 400 && status !== 401;
-    case 'list':
-      return readListOf(run, probe) !== undefined;
-    case 'reply':
-      return true;
-  }
-}
-
-function isAnswered({ answers }: Run, probe: ProbeName): boolean {
-  const answer = answers.get(probe);
-  return answer !== undefined && 'exchange' in answer;
-}
-
-/** The run with the defect in that reply; undefined where the reply stays as it is. */
-function plant({ server, run }: RightRun, probe: ProbeName, defect: string): RightRun | undefined {
-  const before = run.answers.get(probe);
-  const after = defect.split(' | ').reduce<Answer | undefined>((answer, text) => {
-    const edit = editOf(text);
-    if (!edit) throw new RangeError(`"${text}" describes no edit.`);
-    return edit(answer, run);
-  }, before);
-  if (!after || textOf(before) === textOf(after)) return undefined;
-  return { server, run: { ...run, answers: new Map(run.answers).set(probe, after) } };
-}
-
-function textOf(answer: Answer | undefined): string {
-  if (!answer || !('exchange' in answer)) return '';
-  const { response, earlier } = answer.exchange;
-  const { body, headers, ...rest } = response;
-  return `${earlier.length} ${JSON.stringify([headers, rest])} ${Buffer.from(body).toString('latin1')}`;
-}
-
-function violationsOf(rule: Rule, run: Run): readonly Violation[] {
-  const found = rule.judge(run);
-  return typeof found === 'object' && 'violations' in found ? found.violations : [];
+  return { found, missed };
 }
 
 function findingOf(
   rule: Rule,
-  { server, run }: RightRun,
+  run: Run,
   probe: ProbeName,
   defect: string,
+  server: string,
 ): Found | undefined {
-  if (!rule.probes.includes(probe)) return undefined;
   const violations = violationsOf(rule, run);
   const here = violations.find((one) => one.probe === probe);
   if (!here) return undefined;
@@ -173,10 +102,6 @@ function findingOf(
     return other && violationsOf(other, run).length > 0;
   });
   const elsewhere = violations.flatMap((one) => (one.probe === probe ? [] : [one.probe]));
-  return { defect, server, at: here.at, explainedBy, elsewhere };
-}
-
-/** Whether any rule that looks at the reply fails. */
-function isNoticed(rules: readonly Rule[], run: Run, probe: ProbeName): boolean {
-  return rules.some((rule) => rule.probes.includes(probe) && violationsOf(rule, run).length > 0);
+  const hiddenWithout = rule.leansOn.filter((leant) => rule.judge(without(run, leant)) === 'holds');
+  return { defect, server, at: here.at, explainedBy, elsewhere, hiddenWithout };
 }

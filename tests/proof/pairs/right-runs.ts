@@ -36,6 +36,7 @@ const SERVERS: Readonly<Record<string, RightServer>> = {
   'a list that no reply holds': { buckets: 16, https: true },
   'odd pages answered with the first': {
     buckets: BUCKETS,
+    https: true,
     page: oddly({ pageNum: 1, itemsPerPage: SIZES.usual }),
   },
   'odd pages refused': {
