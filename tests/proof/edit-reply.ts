@@ -48,6 +48,12 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Where `first`, `middle` or `last` is. */
+function placeOf(which: string, { length }: readonly unknown[]): number {
+  if (which === 'first') return 0;
+  return which === 'last' ? length - 1 : length >> 1;
+}
+
 /** The text of a value, or `absent`. */
 const jsonOf = (text: string): unknown => (text === 'absent' ? undefined : JSON.parse(text));
 
@@ -131,8 +137,10 @@ const FORMS: readonly Form[] = [
         })),
       ),
   },
+  { pattern: /^results doubled$/, edit: () => onArray('results', (buckets) => [...buckets, ...buckets]) },
   { pattern: /^results turned$/, edit: () => onArray('results', (buckets) => [...buckets].reverse()) },
   { pattern: /^last bucket lost$/, edit: () => onArray('results', (buckets) => buckets.slice(0, -1)) },
+  { pattern: /^first bucket lost$/, edit: () => onArray('results', (buckets) => buckets.slice(1)) },
   {
     pattern: /^one bucket more, (.*)$/,
     edit: (bucket = '') => onArray('results', (buckets) => [...buckets, jsonOf(bucket)]),
@@ -140,12 +148,13 @@ const FORMS: readonly Form[] = [
   {
     pattern: /^(last|first|middle) bucket: (\w+) is (.*)$/,
     edit: (which = '', name = '', value = '') =>
-      onArray('results', (buckets) => {
-        const at = { first: 0, middle: buckets.length >> 1, last: buckets.length - 1 }[which];
-        return buckets.map((bucket, index) =>
-          index === at && isObject(bucket) ? { ...bucket, [name]: jsonOf(value) } : bucket,
-        );
-      }),
+      onArray('results', (buckets) =>
+        buckets.map((bucket, index) =>
+          index === placeOf(which, buckets) && isObject(bucket)
+            ? { ...bucket, [name]: jsonOf(value) }
+            : bucket,
+        ),
+      ),
   },
   {
     pattern: /^last bucket as the first$/,
@@ -198,11 +207,12 @@ const FORMS: readonly Form[] = [
     edit: (probe = '') => fromOther(probe, (_response, other) => other),
   },
   {
-    pattern: /^the last _id of ([\w-]+) in detail$/,
-    edit: (probe = '') =>
+    pattern: /^the (first|middle|last) _id of ([\w-]+) in detail$/,
+    edit: (which = '', probe = '') =>
       fromOther(probe, (response, other) => {
         const results = member(parsed(textOf(other)), 'results');
-        const id = Array.isArray(results) ? member(results.at(-1), '_id') : undefined;
+        const buckets: readonly unknown[] = Array.isArray(results) ? results : [];
+        const id = member(buckets[placeOf(which, buckets)], '_id');
         return withBody(response, compact({ ...Object(parsed(textOf(response))), detail: `of ${id}` }));
       }),
   },

@@ -406,7 +406,7 @@ export const pagination: readonly Rule[] = [
       const start = (pageNum - 1) * itemsPerPage - first;
       if (start < 0)
         return { notApplicable: 'the last small page lies before the last of the largest pages' };
-      const tail = largest.buckets.slice(start, start + itemsPerPage);
+      const tail = largest.buckets.slice(start);
       return sameJson(last.buckets, tail)
         ? 'holds'
         : {
@@ -425,7 +425,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: next is absent on the last page`,
     lookAt: 'Whether next asks if this is the last page, and not if anything follows.',
     contract: LINKS,
-    needs: { read: unchangedBuckets(), page: list('past-the-end') },
+    needs: { read: leaningOn(unchangedBuckets()), page: list('past-the-end') },
     impliedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       const [next] = linksOf(page, 'next');
@@ -442,7 +442,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: the pages together are the list, each bucket once`,
     lookAt: 'What an offset behind the end gives: nothing, or the first or last page without a word in self.',
     contract: PAGE_NUM,
-    needs: { read: unchangedBuckets(), page: list('past-the-end') },
+    needs: { read: leaningOn(unchangedBuckets()), page: list('past-the-end') },
     impliedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       if (!read.complete) return { notApplicable: 'the list is longer than one page of the largest size' };
@@ -485,7 +485,7 @@ export const pagination: readonly Rule[] = [
     needs: {
       reply: admitted('largest-page'),
       page: listIfAny('largest-page'),
-      behind: comparedWith(listIfAny('largest-last-page')),
+      behind: leaningOn(listIfAny('largest-last-page')),
       plain: comparedWith(list('plain')),
       read: leaningOn(bucketsSeen()),
     },

@@ -34,7 +34,7 @@ export interface Found {
   readonly explainedBy: readonly RuleId[];
   /** Other replies that the rule names. */
   readonly elsewhere: readonly string[];
-  /** Replies that the rule only leans on, and without which it passes the defect. */
+  /** Other replies without which the rule passes the defect. */
   readonly hiddenWithout: readonly ProbeName[];
 }
 
@@ -102,6 +102,8 @@ function findingOf(
     return other && violationsOf(other, run).length > 0;
   });
   const elsewhere = violations.flatMap((one) => (one.probe === probe ? [] : [one.probe]));
-  const hiddenWithout = rule.leansOn.filter((leant) => rule.judge(without(run, leant)) === 'holds');
+  const hiddenWithout = [...rule.comparesWith, ...rule.leansOn].filter(
+    (other) => rule.judge(without(run, other)) === 'holds',
+  );
   return { defect, server, at: here.at, explainedBy, elsewhere, hiddenWithout };
 }
