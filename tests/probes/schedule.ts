@@ -327,7 +327,9 @@ const CLOSING = [
     expects: 'list',
     gate: 'PAGE-01',
     repeats: 'largest-page',
-    request: largestPageAgain(PAGES.filter(({ paging }) => paging === 'small').map(({ name }) => name)),
+    request: largestPageAgain(
+      PAGES.filter(({ paging, expects }) => paging === 'small' && expects === 'list').map(({ name }) => name),
+    ),
   },
   {
     name: 'no-credentials-again',

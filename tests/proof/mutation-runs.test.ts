@@ -10,7 +10,7 @@ test.for([
   ['v3 | 7 buckets', '"v3" names no version'],
   ['v1.0 | 7 buckets, no-such', '"no-such" is the name of no defect.'],
   ['v1.0 | right server 9999', 'right servers.'],
-  ['v1.0 | 7 buckets | plain: no such', 'describes no mangling'],
+  ['v1.0 | 7 buckets | plain: no such', 'describes no edit'],
   ['v1.0 | 7 buckets | no-such: links doubled', 'is no probe'],
 ] as const)('%s is refused', async ([name, says]) => {
   await expect(runOf(name)).rejects.toThrow(says);

@@ -15,8 +15,18 @@ import { setupAnswerIn, setupBlock } from '../probes/blocks.ts';
 import { leakedId, readList } from '../probes/list-reply.ts';
 import type { ProbeName } from '../probes/schedule.ts';
 import { hintOfRefusedCredentials, otherWaysIn } from './let-in.ts';
-import { challenged, controlOf, LISTS, listIfAny, REFUSED, replies, repliesWith, reply } from './needs.ts';
-import { type Blocked, each, type Rule, rule } from './rule.ts';
+import {
+  ACCEPTED,
+  ANY_LIST,
+  challenged,
+  controlOf,
+  listIfAny,
+  REFUSED,
+  replies,
+  repliesWith,
+  reply,
+} from './needs.ts';
+import { type Blocked, comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
 import { isAbout, schemaViolation } from './schema-violation.ts';
 import type { RuleId, Violation } from './verdict.ts';
 
@@ -115,7 +125,14 @@ function unanswerable(refusal: Exchange): RuleId | undefined {
 }
 
 const NOBODY_REFUSED: Blocked = { blockedBy: 'AUTH-01', why: 'no request was refused' };
-const REFUSALS = repliesWith(REFUSED, (status) => status === 401, NOBODY_REFUSED);
+const is401 = (status: number) => status === 401;
+const REFUSALS = repliesWith(REFUSED, is401, NOBODY_REFUSED);
+/** No document tells what a refusal looks like under envelope, nor how an access token is refused. */
+const DOCUMENTED_REFUSALS = repliesWith(
+  REFUSED.filter((probe) => probe !== 'no-credentials-enveloped' && probe !== 'made-up-token'),
+  is401,
+  NOBODY_REFUSED,
+);
 
 export const auth: readonly Rule[] = [
   refusal({
@@ -137,7 +154,7 @@ export const auth: readonly Rule[] = [
     lookAt:
       'Whether the keys belong to this project and environment, then whether the digest is checked over path and query as they were sent: a proxy that rewrites either breaks every digest.',
     contract: '{operation}/security',
-    needs: { accepted: replies(LISTS), opening: reply('no-credentials') },
+    needs: { accepted: replies(ANY_LIST), opening: leaningOn(reply('no-credentials')) },
     judge: ({ accepted, opening }, run) => {
       const { auth } = run;
       const setup = setupBlock(run);
@@ -263,7 +280,7 @@ export const auth: readonly Rule[] = [
     needs: {
       refusal: reply('wrong-private-key'),
       control: controlOf('wrong-private-key'),
-      others: replies(['unknown-public-key', 'altered-response', 'unissued-nonce']),
+      others: leaningOn(replies(['unknown-public-key', 'altered-response', 'unissued-nonce'])),
     },
     impliedBy: ['AUTH-01'],
     judge: ({ refusal, control, others }, run) => {
@@ -421,7 +438,7 @@ export const auth: readonly Rule[] = [
     contract: REFUSAL,
     needs: {
       refusals: repliesWith(REFUSED, (status) => status !== 200, NOBODY_REFUSED),
-      plain: listIfAny('plain'),
+      plain: comparedWith(listIfAny('plain')),
     },
     judge: ({ refusals, plain }) =>
       each(refusals, ([probe, exchange]) => {
@@ -441,19 +458,19 @@ export const auth: readonly Rule[] = [
     source: 'Recorded replies, 5,105 of 5,105: the 401 of a GET has both',
     lookAt: 'What the body of the 401 is made from.',
     contract: '{error}/properties/reason',
-    needs: { refusal: reply('no-credentials') },
+    needs: { refusals: DOCUMENTED_REFUSALS },
     impliedBy: ['AUTH-01', 'AUTH-15'],
-    judge: ({ refusal }) => {
-      const { value } = readJson(refusal.response.body);
-      if (refusal.response.status !== 401) return { notApplicable: 'the request was not refused' };
-      const reason = member(value, 'reason');
-      if (reason !== 'Unauthorized')
-        return { expected: '"Unauthorized"', received: show(reason), at: 'reason', probe: 'no-credentials' };
-      const detail = member(value, 'detail');
-      return typeof detail === 'string'
-        ? 'holds'
-        : { expected: 'a string', received: show(detail), at: 'detail', probe: 'no-credentials' };
-    },
+    judge: ({ refusals }) =>
+      each(refusals, ([probe, { response }]) => {
+        const { value } = readJson(response.body);
+        const reason = member(value, 'reason');
+        if (reason !== 'Unauthorized')
+          return { expected: '"Unauthorized"', received: show(reason), at: 'reason', probe };
+        const detail = member(value, 'detail');
+        return typeof detail === 'string'
+          ? 'holds'
+          : { expected: 'a string', received: show(detail), at: 'detail', probe };
+      }),
   }),
   rule({
     id: 'AUTH-18',
@@ -463,19 +480,19 @@ export const auth: readonly Rule[] = [
     source: 'Recorded replies: a 401 that has a body is application/json',
     lookAt: 'The Content-Type that a refusal is written with: text/html is the default of many frameworks.',
     contract: `${REFUSAL}/content/application~1json`,
-    needs: { refusal: reply('no-credentials') },
+    needs: { refusals: DOCUMENTED_REFUSALS },
     impliedBy: ['AUTH-01', 'AUTH-15', 'HTTP-06'],
-    judge: ({ refusal }) => {
-      if (refusal.response.status !== 401) return { notApplicable: 'the request was not refused' };
-      return mediaType(refusal.response) === 'application/json'
-        ? 'holds'
-        : {
-            expected: 'application/json',
-            received: show(header(refusal.response, 'Content-Type')),
-            at: 'header Content-Type',
-            probe: 'no-credentials',
-          };
-    },
+    judge: ({ refusals }) =>
+      each(refusals, ([probe, { response }]) =>
+        mediaType(response) === 'application/json'
+          ? 'holds'
+          : {
+              expected: 'application/json',
+              received: show(header(response, 'Content-Type')),
+              at: 'header Content-Type',
+              probe,
+            },
+      ),
   }),
   rule({
     id: 'AUTH-19',
@@ -485,19 +502,21 @@ export const auth: readonly Rule[] = [
     source: 'Recorded replies, 5,192 of 5,192: the realm of the challenge',
     lookAt: 'The configured realm: a client may choose its keys by it.',
     contract: CHALLENGE,
-    needs: { refusal: challenged('no-credentials') },
+    needs: { refusal: challenged('no-credentials'), refusals: REFUSALS },
     impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
-    judge: ({ refusal }) => {
-      const realm = digestOf(refusal)?.params.realm;
-      return realm === 'MMS Public API'
-        ? 'holds'
-        : {
-            expected: '"MMS Public API"',
-            received: show(realm),
-            at: 'header WWW-Authenticate, realm',
-            probe: 'no-credentials',
-          };
-    },
+    judge: ({ refusals }) =>
+      each(refusals, ([probe, exchange]) => {
+        const digest = digestOf(exchange);
+        // AUTH-14 judges that there is a challenge.
+        return digest === undefined || digest.params.realm === 'MMS Public API'
+          ? 'holds'
+          : {
+              expected: '"MMS Public API"',
+              received: show(digest.params.realm),
+              at: 'header WWW-Authenticate, realm',
+              probe,
+            };
+      }),
   }),
   rule({
     id: 'AUTH-20',
@@ -526,7 +545,7 @@ export const auth: readonly Rule[] = [
     lookAt:
       'What a nonce gets that is too old or used: without stale=true a client takes its keys for wrong.',
     contract: CHALLENGE,
-    needs: { accepted: replies(LISTS) },
+    needs: { accepted: replies(ACCEPTED) },
     judge: ({ accepted }) => {
       const outdated = accepted.flatMap(([probe, exchange]) => {
         const refusal = exchange.earlier.find(

@@ -2,8 +2,9 @@
 
 import { firstDifference, isObject, member, readJson, show } from '../json/json.ts';
 import { askedValue } from '../probes/answers.ts';
-import { ANY_LIST, admitted, bucketsSeen, list, lists, reply, unchangedBuckets } from './needs.ts';
-import { each, type Rule, rule } from './rule.ts';
+import { dataOf } from './list-data.ts';
+import { ANY_LIST, admitted, bucketsSeen, list, listIfAny, lists, reply, unchangedBuckets } from './needs.ts';
+import { comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
 import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
@@ -79,30 +80,22 @@ export const envelope: readonly Rule[] = [
     source: `${LIST_TEXT}: nothing but status is added`,
     lookAt: 'Whether the enveloped list is made on a way of its own, with other paging or other members.',
     contract: ENVELOPE,
-    needs: { steady: unchangedBuckets(), plain: list('plain'), enveloped: list('enveloped') },
+    needs: {
+      steady: leaningOn(unchangedBuckets()),
+      plain: comparedWith(list('plain')),
+      enveloped: list('enveloped'),
+    },
     judge: ({ plain, enveloped }) => {
-      const rels = (which: typeof plain) => which.links.map((link) => link.rel).sort();
-      const names = ({ document }: typeof plain) =>
-        Object.keys(document)
-          .filter((name) => name !== 'status')
-          .sort();
-      const parts = [
-        ['results', plain.buckets, enveloped.buckets],
-        ['totalCount', plain.document.totalCount, enveloped.document.totalCount],
-        ['links', rels(plain), rels(enveloped)],
-        ['members', names(plain), names(enveloped)],
-      ] as const;
-      return each(parts, ([name, without, withIt]) => {
-        const at = firstDifference(without, withIt, name);
-        return at === undefined
-          ? 'holds'
-          : {
-              expected: 'the data of the reply without envelope',
-              received: `other data at ${at}`,
-              at,
-              probe: 'enveloped',
-            };
-      });
+      const { status: _, ...data } = dataOf(enveloped);
+      const at = firstDifference(dataOf(plain), data);
+      return at === undefined
+        ? 'holds'
+        : {
+            expected: 'the data of the reply without envelope',
+            received: `other data at ${at}`,
+            at,
+            probe: 'enveloped',
+          };
     },
   }),
   rule({
@@ -132,18 +125,22 @@ export const envelope: readonly Rule[] = [
     source: 'Endpoint page, query parameter envelope: default false',
     lookAt: 'How the value is read: any text, false too, may count as true.',
     contract: `${ENVELOPE}/schema/default`,
-    needs: { reply: admitted('flags-false'), read: bucketsSeen(), plain: list('plain') },
+    needs: {
+      reply: admitted('flags-false'),
+      flags: listIfAny('flags-false'),
+      read: leaningOn(bucketsSeen()),
+      plain: comparedWith(list('plain')),
+    },
     impliedBy: ['ENV-05'],
-    judge: ({ reply: exchange, read, plain }) => {
-      const found = listViolation('flags-false', exchange);
-      if (found !== 'holds') return found;
-      const { value } = readJson(exchange.response.body);
-      const steady = read.stability === 'steady';
-      const at = steady ? firstDifference(plain.buckets, member(value, 'results'), 'results') : undefined;
+    judge: ({ reply, flags, read, plain }) => {
+      if (!flags) return listViolation('flags-false', reply);
+      const found = noStatus('flags-false', flags.document);
+      if (found !== 'holds' || read.stability !== 'steady') return found;
+      const at = firstDifference(dataOf(plain), dataOf(flags));
       return at === undefined
-        ? noStatus('flags-false', value)
+        ? 'holds'
         : {
-            expected: 'the buckets of the plain reply',
+            expected: 'the data of the plain reply',
             received: `other data at ${at}`,
             at,
             probe: 'flags-false',
@@ -160,8 +157,8 @@ export const envelope: readonly Rule[] = [
     contract: ENVELOPE,
     needs: {
       combined: admitted('enveloped-pretty-page'),
-      alone: list('enveloped'),
-      pretty: list('pretty'),
+      alone: leaningOn(list('enveloped')),
+      pretty: leaningOn(list('pretty')),
       read: bucketsSeen(),
     },
     impliedBy: ['ENV-02', 'ENV-03', 'PRETTY-02', 'PAGE-05', 'PAGE-12'],

@@ -14,7 +14,7 @@ import {
   repliesWith,
   reply,
 } from './needs.ts';
-import { each, type Finding, type Rule, rule } from './rule.ts';
+import { comparedWith, each, type Finding, leaningOn, type Rule, rule } from './rule.ts';
 import { citation, isAbout, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
@@ -25,9 +25,12 @@ const isRefusal = (status: number) => status >= 400;
 const PROJECT_REFUSALS = repliesWith(REFUSED_FOR_PROJECT, isRefusal, {
   notApplicable: 'the server refuses no project id',
 });
-const ALL_REFUSALS = repliesWith(ALL, isRefusal, {
-  notApplicable: 'the server refuses nothing',
-});
+/** No document tells what an error looks like under envelope=true. */
+const ALL_REFUSALS = repliesWith(
+  ALL.filter((probe) => probe !== 'unknown-project-enveloped'),
+  isRefusal,
+  { notApplicable: 'the server refuses nothing' },
+);
 
 export const errors: readonly Rule[] = [
   rule({
@@ -39,7 +42,7 @@ export const errors: readonly Rule[] = [
       'OpenAPI v1, response 404: there is no such project; Recorded replies, 104 of 104: GROUP_NOT_FOUND',
     lookAt: 'Whether the project id is looked at: a list, be it empty, for any id means that it is not.',
     contract: '{operation}/responses/404',
-    needs: { refusal: reply('unknown-project'), plain: listIfAny('plain') },
+    needs: { refusal: reply('unknown-project'), plain: leaningOn(listIfAny('plain')) },
     judge: ({ refusal, plain }) => {
       const { status } = refusal.response;
       // A service that hides which projects exist may say 401 or 403 (Atlas docs, authentication).
@@ -63,7 +66,7 @@ export const errors: readonly Rule[] = [
       'Endpoint page, path parameter GROUP-ID: 24 hexadecimal digits; Atlas docs, errors: INVALID_GROUP_ID is what another id gets',
     lookAt: 'Whether the id is checked before it is used: a conversion that fails must not end in 500.',
     contract: '{operation}/parameters/groupId',
-    needs: { refusal: reply('malformed-project'), plain: listIfAny('plain') },
+    needs: { refusal: reply('malformed-project'), plain: leaningOn(listIfAny('plain')) },
     judge: ({ refusal, plain }) => {
       const { status } = refusal.response;
       return status >= 400 && status < 500
@@ -117,15 +120,14 @@ export const errors: readonly Rule[] = [
     judge: ({ refusals }, { contract }): Finding => {
       const documents = refusals.flatMap(([probe, { response }]) => {
         const { value } = readJson(response.body);
-        return probe !== 'unknown-project-enveloped' && isObject(value) ? [{ probe, response, value }] : [];
+        return isObject(value) ? [{ probe, response, value }] : [];
       });
       if (documents.length === 0) return { notApplicable: 'no refusal has a JSON object as its body' };
       return each(documents, ({ probe, response, value }) => {
         // Where no document is promised, one without `error` is judged by PAGE-22.
         const errors = contract.check(ERROR, value).filter(({ property }) => property !== 'error');
         if (errors.length > 0) return each(errors, (error) => schemaViolation(error, probe));
-        // AUTH-15, ERR-03 and ERR-11 compare the others.
-        const error = [...ODD_PAGES, 'no-version'].includes(probe) ? member(value, 'error') : undefined;
+        const error = member(value, 'error');
         return error === undefined || error === response.status
           ? 'holds'
           : {
@@ -150,8 +152,6 @@ export const errors: readonly Rule[] = [
     impliedBy: ['AUTH-15', 'ERR-03'],
     judge: ({ refusals }) =>
       each(refusals, ([probe, { response }]) => {
-        // No document tells what an error looks like under envelope=true.
-        if (probe === 'unknown-project-enveloped') return 'holds';
         const text = readJson(response.body).text.slice(0, LOOKED_THROUGH);
         const found = STACK_TRACE.exec(text) ?? MARKUP.exec(text);
         if (found)
@@ -178,7 +178,7 @@ export const errors: readonly Rule[] = [
         'unknown-project-enveloped',
         'no-credentials-unknown-project',
       ]),
-      plain: listIfAny('plain'),
+      plain: comparedWith(listIfAny('plain')),
     },
     impliedBy: ['ERR-01', 'ERR-02', 'AUTH-01', 'AUTH-16'],
     judge: ({ refusals, plain }) =>
@@ -221,7 +221,7 @@ export const errors: readonly Rule[] = [
     source: 'Recorded replies since 2025-11, 1,036 of 1,036: the two agree',
     lookAt: 'Whether field and member are written from one value.',
     contract: `${ERROR}/properties/errorCode`,
-    needs: { refusals: replies([...REFUSED_FOR_PROJECT, ...REFUSED_FOR_VERSION]) },
+    needs: { refusals: replies([...REFUSED_FOR_PROJECT, ...REFUSED_FOR_VERSION, ...ODD_PAGES]) },
     impliedBy: ['ERR-01', 'ERR-02', 'ERR-03', 'ERR-04'],
     judge: ({ refusals }): Finding => {
       const coded = refusals.flatMap(([probe, { response }]) => {

@@ -61,6 +61,11 @@ export const PAGES: readonly ProbeName[] = LISTS.filter((name) => probeNamed(nam
 /** Every probe that may bring a list: what holds for each list holds for an odd page too. */
 export const ANY_LIST: readonly ProbeName[] = [...LISTS, ...ODD_PAGES];
 
+/** Probes that come with the configured credentials. */
+export const ACCEPTED: readonly ProbeName[] = probesWith(
+  ({ authentication }) => authentication === 'configured',
+);
+
 /** Probes that are to be refused for their credentials. */
 export const REFUSED: readonly ProbeName[] = probesWith(
   ({ authentication }) => authentication !== 'configured',
@@ -75,14 +80,11 @@ export const REFUSED_FOR_VERSION: readonly ProbeName[] = probesWith(
 );
 
 /** Every probe; those that are refused for their credentials first, since their reply is the shortest proof. */
-export const ALL: readonly ProbeName[] = [
-  ...REFUSED,
-  ...probesWith(({ authentication }) => authentication === 'configured'),
-];
+export const ALL: readonly ProbeName[] = [...REFUSED, ...ACCEPTED];
 
 /** The probe's reply, whatever it is. */
 export function reply(probe: ProbeName): Need<ProbeExchange> {
-  return { probes: [probe], resolve: (run) => answerOf(run, probe) };
+  return { judges: [probe], resolve: (run) => answerOf(run, probe) };
 }
 
 function answerOf(run: Run, probe: ProbeName): Found<ProbeExchange> {
@@ -95,7 +97,7 @@ function answerOf(run: Run, probe: ProbeName): Found<ProbeExchange> {
 /** The reply that carries the Digest challenge; a service account does not meet it. */
 export function challenged(probe: ProbeName): Need<ProbeExchange> {
   return {
-    probes: [probe],
+    judges: [probe],
     resolve: (run) =>
       run.auth === 'service-account'
         ? { notApplicable: 'a service account uses no digest; run with API keys to judge it' }
@@ -105,7 +107,7 @@ export function challenged(probe: ProbeName): Need<ProbeExchange> {
 
 /** The reply to a request with the configured credentials, once they have opened the door. */
 export function admitted(probe: ProbeName): Need<ProbeExchange> {
-  return { probes: [probe], resolve: (run) => admittedReply(run, probe) };
+  return { judges: [probe], resolve: (run) => admittedReply(run, probe) };
 }
 
 function admittedReply(run: Run, probe: ProbeName): Found<ProbeExchange> {
@@ -114,12 +116,23 @@ function admittedReply(run: Run, probe: ProbeName): Found<ProbeExchange> {
   return block ? blocked(block) : found;
 }
 
+/** The reply to a request with the configured credentials, if there is one and it was let in. */
+export function admittedIfAny(probe: ProbeName): Need<ProbeExchange | undefined> {
+  return {
+    judges: [probe],
+    resolve: (run) => {
+      const found = admittedReply(run, probe);
+      return { value: 'value' in found ? found.value : undefined };
+    },
+  };
+}
+
 /** A reply, and the probe that brought it. */
 export type ReplyOf = readonly [probe: ProbeName, exchange: ProbeExchange];
 
 /** Every reply among the probes; missing when none of them was answered. */
 export function replies(probes: readonly ProbeName[]): Need<readonly ReplyOf[]> {
-  return { probes, resolve: (run) => repliesOf(run, probes) };
+  return { judges: probes, resolve: (run) => repliesOf(run, probes) };
 }
 
 function repliesOf(run: Run, probes: readonly ProbeName[]): Found<readonly ReplyOf[]> {
@@ -137,7 +150,7 @@ export function repliesWith(
   none: Blocked | NotApplicable,
 ): Need<readonly ReplyOf[]> {
   return {
-    probes,
+    judges: probes,
     resolve: (run) => {
       const all = repliesOf(run, probes);
       if (!('value' in all)) return all;
@@ -155,7 +168,7 @@ export function controlOf(refused: ProbeName): Need<'holds' | Blocked | NotAppli
   const { control } = probeNamed(refused);
   if (control === undefined) throw new RangeError(`The probe "${refused}" has no control.`);
   return {
-    probes: [control],
+    leansOn: [control],
     resolve: (run) => {
       const found = admittedReply(run, control);
       if (!('value' in found)) return { value: hidden(run, control, found) ?? found };
@@ -179,13 +192,13 @@ function hidden(run: Run, probe: ProbeName, found: Blocked | NotApplicable): Not
 
 /** The list of buckets that the probe's reply holds. */
 export function list(probe: ProbeName): Need<ListReply> {
-  return { probes: [probe], resolve: (run) => listOf(run, probe) };
+  return { judges: [probe], resolve: (run) => listOf(run, probe) };
 }
 
 /** The list in the probe's reply, if there is one: for rules that need it only where it exists. */
 export function listIfAny(probe: ProbeName): Need<ListReply | undefined> {
   return {
-    probes: [probe],
+    judges: [probe],
     resolve: (run) => {
       const found = listOf(run, probe);
       return { value: 'value' in found ? found.value : undefined };
@@ -195,7 +208,7 @@ export function listIfAny(probe: ProbeName): Need<ListReply | undefined> {
 
 /** Every reply that is a list, the plain one first; missing when the plain one is not. */
 export function lists(probes: readonly ProbeName[] = LISTS): Need<readonly ListReply[]> {
-  return { probes, resolve: (run) => listsOf(run, probes) };
+  return { judges: probes, leansOn: ['plain'], resolve: (run) => listsOf(run, probes) };
 }
 
 function listsOf(run: Run, probes: readonly ProbeName[]): Found<readonly ListReply[]> {
@@ -220,7 +233,8 @@ export function links(
   probes: readonly ProbeName[] = LISTS,
 ): Need<readonly LinkOfPage[]> {
   return {
-    probes,
+    judges: probes,
+    leansOn: ['plain'],
     resolve: (run) => {
       const pages = listsOf(run, probes);
       if (!('value' in pages)) return pages;
@@ -237,15 +251,17 @@ export interface BucketsSeen extends BucketsRead {
   readonly stability: Stability;
 }
 
-/** The list at its longest, and each request that is made twice. */
-const READINGS: readonly ProbeName[] = [
-  'largest-page',
-  ...PROBES.flatMap(({ name, repeats }) => (repeats === undefined ? [] : [repeats, name])),
-];
+/** The replies of which one holds the list at its longest. */
+const LONGEST: readonly ProbeName[] = ['largest-page', 'plain'];
+
+/** Each request that is made twice, and what makes it so. */
+const READ_TWICE: readonly ProbeName[] = PROBES.flatMap(({ name, repeats }) =>
+  repeats === undefined ? [] : [repeats, name],
+);
 
 /** All that the run has read of the project's buckets. */
 export function bucketsSeen(): Need<BucketsSeen> {
-  return { probes: READINGS, resolve: bucketsSeenBy };
+  return { comparesWith: LONGEST, leansOn: READ_TWICE, resolve: bucketsSeenBy };
 }
 
 function bucketsSeenBy(run: Run): Found<BucketsSeen> {
@@ -258,7 +274,8 @@ function bucketsSeenBy(run: Run): Found<BucketsSeen> {
 /** All that the run has read of the project's buckets; missing while the list changes under the run. */
 export function unchangedBuckets(): Need<BucketsSeen> {
   return {
-    probes: READINGS,
+    comparesWith: LONGEST,
+    leansOn: READ_TWICE,
     resolve: (run) => {
       const found = bucketsSeenBy(run);
       if (!('value' in found) || found.value.stability === 'steady') return found;

@@ -8,6 +8,7 @@ import { askedPage, compareReadings, pageSizes } from '../probes/project.ts';
 import {
   ANY_LIST,
   admitted,
+  admittedIfAny,
   bucketsSeen,
   LISTS,
   links,
@@ -19,7 +20,7 @@ import {
   replies,
   unchangedBuckets,
 } from './needs.ts';
-import { each, type Finding, type Rule, type Run, rule } from './rule.ts';
+import { comparedWith, each, type Finding, leaningOn, type Rule, type Run, rule } from './rule.ts';
 import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
@@ -124,11 +125,11 @@ export const pagination: readonly Rule[] = [
       'Whether the query has an order: without one a database returns items as it likes, and pages overlap.',
     contract: '{list}/properties/results',
     needs: {
-      first: list('plain'),
+      first: comparedWith(list('plain')),
       again: listIfAny('plain-again'),
-      largest: listIfAny('largest-page'),
+      largest: comparedWith(listIfAny('largest-page')),
       largestAgain: listIfAny('largest-page-again'),
-      flags: listIfAny('flags-false'),
+      flags: comparedWith(listIfAny('flags-false')),
       flagsAgain: listIfAny('flags-false-again'),
     },
     judge: ({ first, again, largest, largestAgain, flags, flagsAgain }) => {
@@ -242,7 +243,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}, itemsPerPage: default 100; OpenAPI v1, parameter itemsPerPage: default 100; ${EXAMPLE}: self says 100`,
     lookAt: 'The default page size of framework and database driver.',
     contract: `${ITEMS}/schema/default`,
-    needs: { plain: list('plain'), largest: listIfAny('largest-page') },
+    needs: { plain: list('plain'), largest: comparedWith(listIfAny('largest-page')) },
     judge: ({ plain, largest }, { contract }) => {
       const { defaultSize } = pageSizes(contract);
       const held = plain.buckets.length;
@@ -315,7 +316,7 @@ export const pagination: readonly Rule[] = [
     contract: PAGE_NUM,
     needs: {
       read: unchangedBuckets(),
-      first: list('page-1'),
+      first: leaningOn(list('page-1')),
       reply: admitted('page-2-by-next'),
       second: listIfAny('page-2-by-next'),
     },
@@ -390,11 +391,13 @@ export const pagination: readonly Rule[] = [
       read: unchangedBuckets(),
       reply: admitted('last-page'),
       last: listIfAny('last-page'),
+      largestReply: admittedIfAny('largest-last-page'),
       largest: listIfAny('largest-last-page'),
     },
     impliedBy: ['PAGE-05', 'PAGE-17'],
-    judge: ({ read, reply, last, largest }, run) => {
+    judge: ({ read, reply, last, largestReply, largest }, run) => {
       if (!last) return listViolation('last-page', reply);
+      if (largestReply && !largest) return listViolation('largest-last-page', largestReply);
       if (!largest) return cutOf(last, run, read);
       const doubled = doubledOn(largest, read.buckets);
       if (doubled) return doubled;
@@ -403,7 +406,7 @@ export const pagination: readonly Rule[] = [
       const start = (pageNum - 1) * itemsPerPage - first;
       if (start < 0)
         return { notApplicable: 'the last small page lies before the last of the largest pages' };
-      const tail = largest.buckets.slice(start, start + itemsPerPage);
+      const tail = largest.buckets.slice(start);
       return sameJson(last.buckets, tail)
         ? 'holds'
         : {
@@ -422,7 +425,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: next is absent on the last page`,
     lookAt: 'Whether next asks if this is the last page, and not if anything follows.',
     contract: LINKS,
-    needs: { read: unchangedBuckets(), page: list('past-the-end') },
+    needs: { read: leaningOn(unchangedBuckets()), page: list('past-the-end') },
     impliedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       const [next] = linksOf(page, 'next');
@@ -439,7 +442,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: the pages together are the list, each bucket once`,
     lookAt: 'What an offset behind the end gives: nothing, or the first or last page without a word in self.',
     contract: PAGE_NUM,
-    needs: { read: unchangedBuckets(), page: list('past-the-end') },
+    needs: { read: leaningOn(unchangedBuckets()), page: list('past-the-end') },
     impliedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       if (!read.complete) return { notApplicable: 'the list is longer than one page of the largest size' };
@@ -482,9 +485,9 @@ export const pagination: readonly Rule[] = [
     needs: {
       reply: admitted('largest-page'),
       page: listIfAny('largest-page'),
-      behind: listIfAny('largest-last-page'),
-      plain: list('plain'),
-      read: bucketsSeen(),
+      behind: leaningOn(listIfAny('largest-last-page')),
+      plain: comparedWith(list('plain')),
+      read: leaningOn(bucketsSeen()),
     },
     impliedBy: ['PAGE-05', 'PAGE-06'],
     judge: ({ reply, page, behind, plain, read }, { contract }) => {
@@ -523,9 +526,9 @@ export const pagination: readonly Rule[] = [
     lookAt: 'Whether the list without a count is read on a way of its own.',
     contract: '{operation}/parameters/includeCount',
     needs: {
-      read: unchangedBuckets(),
+      read: leaningOn(unchangedBuckets()),
       reply: admitted('no-count'),
-      plain: list('plain'),
+      plain: comparedWith(list('plain')),
       uncounted: listIfAny('no-count'),
     },
     judge: ({ reply, plain, uncounted }) => {
@@ -679,7 +682,7 @@ export const pagination: readonly Rule[] = [
     source: 'OpenAPI v1, response 200: its content is the list',
     lookAt: 'Whether an error is sent with 200.',
     contract: '{operation}/responses/200',
-    needs: { plain: list('plain'), odd: replies(ODD_PAGES) },
+    needs: { plain: leaningOn(list('plain')), odd: replies(ODD_PAGES) },
     judge: ({ odd }) =>
       each(odd, ([probe, exchange]) =>
         exchange.response.status === 200 ? listViolation(probe, exchange) : 'holds',

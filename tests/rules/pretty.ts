@@ -1,10 +1,11 @@
 /** Topic PRETTY: `pretty=true` changes the white space of the body, and nothing else. */
 
-import { firstDifference, member, readJson, show } from '../json/json.ts';
+import { firstDifference, readJson, show } from '../json/json.ts';
 import { askedValue } from '../probes/answers.ts';
 import type { ListReply } from '../probes/list-reply.ts';
+import { dataOf } from './list-data.ts';
 import { ANY_LIST, admitted, list, listIfAny, lists, unchangedBuckets } from './needs.ts';
-import { each, type Rule, rule } from './rule.ts';
+import { comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
 import { listViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
@@ -51,10 +52,14 @@ export const pretty: readonly Rule[] = [
     lookAt:
       'Whether the body is laid out from other data, or by another serializer; the place is the first difference.',
     contract: PRETTY,
-    needs: { steady: unchangedBuckets(), plain: list('plain'), pretty: list('pretty') },
+    needs: {
+      steady: leaningOn(unchangedBuckets()),
+      plain: comparedWith(list('plain')),
+      pretty: list('pretty'),
+    },
     impliedBy: ['FIELD-23'],
     judge: ({ plain, pretty: indented }) => {
-      const [before, after] = [comparable(plain), comparable(indented)];
+      const [before, after] = [dataOf(plain), dataOf(indented)];
       const at = firstDifference(before, after);
       return at === undefined
         ? 'holds'
@@ -69,7 +74,7 @@ export const pretty: readonly Rule[] = [
     source: `${PAGE_TEXT}: default false; Atlas docs, reference, Pretty: no white space unless it is asked for; Recorded replies, 69,000 bodies: compact`,
     lookAt: 'The default of what writes the JSON: many frameworks indent in development.',
     contract: `${PRETTY}/schema/default`,
-    needs: { pages: lists(ANY_LIST), pretty: listIfAny('pretty') },
+    needs: { pages: lists(ANY_LIST), pretty: leaningOn(listIfAny('pretty')) },
     judge: ({ pages, pretty: asked }) =>
       each(pages, (page) => {
         // PRETTY-05 judges pretty=false.
@@ -101,31 +106,21 @@ export const pretty: readonly Rule[] = [
     lookAt:
       'The printer in use: the service uses the default one of Jackson. Any other layout can be read as well.',
     contract: PRETTY,
-    needs: { pretty: list('pretty') },
-    impliedBy: ['PRETTY-02'],
-    judge: ({ pretty: { text } }) =>
-      /^\{\r?\n {2}"/.test(text) && /^ {2}"[A-Za-z_]+" : /m.test(text)
-        ? 'holds'
-        : {
-            expected: 'two spaces and `"name" : value`',
-            received: show(text.split('\n').slice(0, 2).join('\n'), 40),
-            at: 'body',
-            probe: 'pretty',
-          },
+    needs: { pages: lists(['pretty', 'enveloped-pretty-page']) },
+    impliedBy: ['PRETTY-02', 'ENV-07'],
+    judge: ({ pages }) =>
+      each(pages, ({ probe, text }) =>
+        /^\{\r?\n {2}"/.test(text) && /^ {2}"[A-Za-z_]+" : /m.test(text)
+          ? 'holds'
+          : {
+              expected: 'two spaces and `"name" : value`',
+              received: show(text.split('\n').slice(0, 2).join('\n'), 40),
+              at: 'body',
+              probe,
+            },
+      ),
   }),
 ];
-
-/** The document without what echoes the request, the query of the links, or has no meaning, their order. */
-function comparable({ document }: ListReply): unknown {
-  const links = member(document, 'links');
-  if (!Array.isArray(links)) return document;
-  const bare = links.map((link) => {
-    const href = member(link, 'href');
-    return typeof href === 'string' ? { ...link, href: href.replace(/[?#].*/s, '') } : link;
-  });
-  const byRel = (a: unknown, b: unknown) => show(member(a, 'rel')).localeCompare(show(member(b, 'rel')));
-  return { ...document, links: bare.sort(byRel) };
-}
 
 function compact({ probe, exchange }: ListReply): Violation | 'holds' {
   return readJson(exchange.response.body).insignificantWhitespace

@@ -5,7 +5,6 @@ import { probesWith } from '../probes/schedule.ts';
 import {
   ANY_LIST,
   admitted,
-  list,
   lists,
   ODD_PAGES,
   REFUSED_FOR_PROJECT,
@@ -198,7 +197,7 @@ export const protocol: readonly Rule[] = [
     source: 'Recorded replies: nosniff on all but 401',
     lookAt: 'The security fields of server or gateway, on this route as well.',
     contract: OK,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }) =>
       each(pages, ({ probe, exchange }) => {
         const value = header(exchange.response, 'X-Content-Type-Options');
@@ -216,7 +215,7 @@ export const protocol: readonly Rule[] = [
     source: 'Recorded replies: on all but 401; RFC 6797, 7.2: over https alone',
     lookAt: 'The security fields of server or gateway: what sets them has to know that TLS ends at a proxy.',
     contract: OK,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, { baseUrl }): Finding => {
       if (!baseUrl.startsWith('https:')) return { notApplicable: 'the target is reached over http' };
       return each(pages, ({ probe, exchange }) =>
@@ -256,7 +255,7 @@ export const protocol: readonly Rule[] = [
     source: 'Recorded replies: charset=utf-8 on every 2xx of v2',
     lookAt: 'The media type as the framework knows it: the charset is easily left out.',
     contract: `${OK}/content/{mediaType}`,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     impliedBy: ['HTTP-02'],
     judge: ({ pages }, { contract }): Finding => {
       if (contract.mediaType === 'application/json') {
@@ -279,7 +278,7 @@ export const protocol: readonly Rule[] = [
       'Atlas docs, rate limits: the fields tell the limit and what is left of it; Recorded replies since 2026-01: always both',
     lookAt: 'Whether both are written from one reading of the limit.',
     contract: `${OK}/headers/RateLimit-Limit`,
-    needs: { pages: lists() },
+    needs: { pages: lists(ANY_LIST) },
     judge: ({ pages }, { contract }): Finding => {
       const limited = pages.flatMap(({ probe, exchange }) => {
         const limit = header(exchange.response, 'RateLimit-Limit');
@@ -310,13 +309,17 @@ export const protocol: readonly Rule[] = [
       'Atlas docs, versioned API overview: a version that is replaced comes to an end; Recorded replies: both fields on replaced versions',
     lookAt: 'The table of versions: which one was replaced, and how long it is served.',
     contract: `${OK}/content/{mediaType}/x-sunset`,
-    needs: { plain: list('plain') },
-    judge: ({ plain: { probe, exchange } }) =>
-      each(['Deprecation', 'Sunset'], (name) => {
-        const value = header(exchange.response, name);
-        // The service writes days without a leading zero and no RFC 9745 form: any date will do.
-        const isDated = /^@\d+$/.test(value ?? '') || !Number.isNaN(Date.parse(value ?? ''));
-        return isDated ? 'holds' : { expected: 'a date', received: show(value), at: `header ${name}`, probe };
-      }),
+    needs: { pages: lists(ANY_LIST) },
+    judge: ({ pages }) =>
+      each(pages, ({ probe, exchange }) =>
+        each(['Deprecation', 'Sunset'], (name) => {
+          const value = header(exchange.response, name);
+          // The service writes days without a leading zero and no RFC 9745 form: any date will do.
+          const isDated = /^@\d+$/.test(value ?? '') || !Number.isNaN(Date.parse(value ?? ''));
+          return isDated
+            ? 'holds'
+            : { expected: 'a date', received: show(value), at: `header ${name}`, probe };
+        }),
+      ),
   }),
 ];

@@ -14,13 +14,32 @@ export interface Blocked {
 /** What a need brings, or why it brings nothing. */
 export type Found<T> = { readonly value: T } | Blocked | NotApplicable;
 
+/** What a rule does with the replies of which probes. */
+export interface Parts {
+  /** Replies that the rule is about: what is wrong in one of them violates it there. */
+  readonly judges?: readonly ProbeName[];
+  /** Replies that those are compared with: a difference violates the rule in the other one. */
+  readonly comparesWith?: readonly ProbeName[];
+  /** Controls, prerequisites and readings made again: without them the rule is at most not judged. */
+  readonly leansOn?: readonly ProbeName[];
+}
+
 /**
  * Something a rule looks at: it names the probes that bring it, and resolves to the value, or to the
  * reason why there is none. So a rule's own function only ever sees what it can judge.
  */
-export interface Need<T> {
-  readonly probes: readonly ProbeName[];
+export interface Need<T> extends Parts {
   readonly resolve: (run: Run) => Found<T>;
+}
+
+/** The need for replies that the rule compares others with. */
+export function comparedWith<T>({ judges = [], ...need }: Need<T>): Need<T> {
+  return { ...need, comparesWith: judges };
+}
+
+/** The need for replies that the rule only leans on. */
+export function leaningOn<T>({ judges = [], comparesWith = [], leansOn = [], resolve }: Need<T>): Need<T> {
+  return { leansOn: [...judges, ...comparesWith, ...leansOn], resolve };
 }
 
 export type Needs = Readonly<Record<string, Need<unknown>>>;
@@ -61,7 +80,8 @@ export interface RuleForm<N extends Needs> {
 }
 
 /** A rule whose needs have been bound to its function. */
-export interface Rule extends Omit<RuleForm<Needs>, 'needs' | 'judge'> {
+export interface Rule extends Omit<RuleForm<Needs>, 'needs' | 'judge'>, Required<Parts> {
+  /** All of its parts. */
   readonly probes: readonly ProbeName[];
   readonly judge: (run: Run) => Judgement;
 }
@@ -69,10 +89,9 @@ export interface Rule extends Omit<RuleForm<Needs>, 'needs' | 'judge'> {
 /** Binds a rule's needs to its function: missing needs end the judgement before the function runs. */
 export function rule<const N extends Needs>(form: RuleForm<N>): Rule {
   const { needs, judge, ...rest } = form;
-  const probes = [...new Set(Object.values(needs).flatMap((need) => need.probes))];
   return {
     ...rest,
-    probes,
+    ...partsOf(Object.values(needs)),
     judge: (run) => {
       const found = new Map<string, unknown>();
       let notApplicable: NotApplicable | undefined;
@@ -84,6 +103,22 @@ export function rule<const N extends Needs>(form: RuleForm<N>): Rule {
       }
       return notApplicable ?? judgement(judge(Object.fromEntries(found) as Resolved<N>, run));
     },
+  };
+}
+
+/** What the needs do together: a reply that one of them judges is judged, whatever others do with it. */
+function partsOf(needs: readonly Parts[]): Required<Parts> & Pick<Rule, 'probes'> {
+  const judges = new Set(needs.flatMap((need) => need.judges ?? []));
+  const compared = new Set(needs.flatMap((need) => need.comparesWith ?? []));
+  const leansOn = new Set(needs.flatMap((need) => need.leansOn ?? []));
+  const probes = new Set(
+    needs.flatMap((need) => [...(need.judges ?? []), ...(need.comparesWith ?? []), ...(need.leansOn ?? [])]),
+  );
+  return {
+    judges: [...judges],
+    comparesWith: [...compared].filter((probe) => !judges.has(probe)),
+    leansOn: [...leansOn].filter((probe) => !judges.has(probe) && !compared.has(probe)),
+    probes: [...probes],
   };
 }
 

@@ -1,27 +1,21 @@
 /**
  * Runs by their name, such as `v1.0 | 7 buckets, no-next | plain: status 403`: the contract, the reference
- * server with what is planted in it, and what is mangled in its replies. `runs.txt` lists them.
+ * server with what is planted in it, and what is edited in its replies. `runs.txt` lists them.
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { API_VERSIONS, type Contract } from '../../contract/contract.ts';
 import type { Credentials } from '../../http/sender.ts';
 import type { Answer, AuthMode, Run } from '../../probes/answers.ts';
-import {
-  type Behaviour,
-  CONFORMING,
-  createReference,
-  type Reference,
-  type ReferenceOptions,
-} from '../../reference/reference.ts';
+import { type Behaviour, CONFORMING } from '../../reference/reference.ts';
 import { changedContract } from '../contracts.ts';
 import { DEFECTS } from '../defects/index.ts';
+import { editOf } from '../edit-reply.ts';
 import { judgeReference } from '../judge-in-memory.ts';
+import { type PageSizes, smallPage, smallServer, withPageSizes } from '../small-lists.ts';
 import { behaviourFor, optionsFor, variants } from '../variants.ts';
-import { manglingOf } from './edit-reply.ts';
 
-/** With pages of these sizes a few buckets are a large project. */
-const SMALL = { usual: 4, largest: 5 };
+const SIZES: PageSizes = { usual: 4, largest: 5 };
 const SEED = 1;
 const RIGHT_SERVERS = fc
   .sample(variants, { numRuns: 200, seed: SEED })
@@ -49,13 +43,8 @@ export const contractNameOf = (name: string): string => name.split(' | ')[0] ?? 
 /** How the text of the contract of that name differs from that in spec/. */
 export function changeOf(contract: string): (text: string) => string {
   const [, ...changed] = contract.split(', ');
-  const { usual, largest } = SMALL;
   const changes = changed.flatMap((name) => defectOf(name).contract ?? []);
-  return (text) =>
-    changes.reduce(
-      (before, change) => change(before),
-      text.replace(/maximum: 500\n(\s+)default: 100/, `maximum: ${largest}\n$1default: ${usual}`),
-    );
+  return (text) => changes.reduce((before, change) => change(before), withPageSizes(text, SIZES));
 }
 
 function contractOf(name: string): Contract {
@@ -68,11 +57,11 @@ function contractOf(name: string): Contract {
 
 /** The run of that name. Throws RangeError when a part of it names nothing. */
 export async function runOf(name: string): Promise<Run> {
-  const [contract = '', server = '', ...manglings] = name.split(' | ');
+  const [contract = '', server = '', ...edits] = name.split(' | ');
   const key = `${contract} | ${server}`;
   const base = bases.get(key) ?? converseWith(server, contractOf(contract));
   bases.set(key, base);
-  return manglings.reduce(mangled, await base);
+  return edits.reduce(edited, await base);
 }
 
 async function converseWith(server: string, contract: Contract): Promise<Run> {
@@ -81,14 +70,16 @@ async function converseWith(server: string, contract: Contract): Promise<Run> {
     const variant = RIGHT_SERVERS[Number(number)];
     if (!variant) throw new RangeError(`"${server}": there are ${RIGHT_SERVERS.length} right servers.`);
     const behaviour = behaviourFor(variant);
-    const page: Behaviour['page'] = (query) => smallPage((behaviour.page ?? CONFORMING.page)(query), query);
-    const reference = smallServer(optionsFor(variant), [{ ...behaviour, page }]);
+    const page: Behaviour['page'] = (query) =>
+      smallPage((behaviour.page ?? CONFORMING.page)(query), query, SIZES);
+    const reference = smallServer(SIZES, optionsFor(variant), [{ ...behaviour, page }]);
     return (await judgeReference(reference, { contract })).run;
   }
   const [buckets, ...planted] = server.split(', ');
   const [auth, credentials] = planted.flatMap((one) => CREDENTIALS[one] ?? []);
   const defects = planted.filter((one) => CREDENTIALS[one] === undefined && one !== HTTPS).map(defectOf);
   const reference = smallServer(
+    SIZES,
     Object.assign({ buckets: Number.parseInt(buckets ?? '', 10) }, ...defects.map(({ options }) => options)),
     defects.map((defect) => defect.plant()),
   );
@@ -107,33 +98,15 @@ function defectOf(name: string) {
   return defect;
 }
 
-/** A page of the reference server, cut to the small contract's sizes. */
-function smallPage(page: ReturnType<Behaviour['page']>, query: URLSearchParams) {
-  if ('code' in page) return page;
-  const itemsPerPage = query.has('itemsPerPage') ? page.itemsPerPage : SMALL.usual;
-  return { ...page, itemsPerPage: Math.min(itemsPerPage, SMALL.largest) };
-}
-
-/** The reference server with the page sizes of the small contract; of steps planted twice the later counts. */
-function smallServer(options: Partial<ReferenceOptions>, planted: readonly Partial<Behaviour>[]): Reference {
-  const changed: Partial<Behaviour> = Object.assign({}, ...planted);
-  const touches = planted.flatMap(({ finish }) => finish ?? []);
-  return createReference(options, {
-    page: (query) => smallPage(CONFORMING.page(query), query),
-    ...changed,
-    finish: (response, request) => touches.reduce((one, touch) => touch(one, request), response),
-  });
-}
-
-/** One reply mangled, or all: `plain: status 403`, `everywhere: status 403`. */
-function mangled(run: Run, text: string): Run {
+/** One reply edited, or all: `plain: status 403`, `everywhere: status 403`. */
+function edited(run: Run, text: string): Run {
   const [, where = '', name = ''] = /^([\w-]+): (.*)$/.exec(text) ?? [];
-  const edit = manglingOf(name);
-  if (!edit) throw new RangeError(`"${text}" describes no mangling.`);
+  const edit = editOf(name);
+  if (!edit) throw new RangeError(`"${text}" describes no edit.`);
   if (where !== 'everywhere' && !run.answers.has(where)) throw new RangeError(`"${where}" is no probe.`);
   const answers = [...run.answers].flatMap(([probe, answer]): readonly (readonly [string, Answer])[] => {
-    const edited = where === probe || where === 'everywhere' ? edit(answer) : answer;
-    return edited ? [[probe, edited]] : [];
+    const changed = where === probe || where === 'everywhere' ? edit(answer, run) : answer;
+    return changed ? [[probe, changed]] : [];
   });
   return { ...run, answers: new Map(answers) };
 }

@@ -1,0 +1,102 @@
+/** Replies in which a rule does not find its defects, or not each of them, with the reason. */
+import type { ApiVersion } from '../../contract/contract.ts';
+import { type ProbeName, probesWith } from '../../probes/schedule.ts';
+import type { RuleId } from '../../rules/verdict.ts';
+
+export interface Unshown {
+  readonly rules: readonly RuleId[];
+  /** All of them when absent. */
+  readonly probes?: readonly ProbeName[];
+  readonly versions?: readonly ApiVersion[];
+  /** Defects of which that holds; absent: all of the rule's. */
+  readonly defects?: RegExp;
+  /** A clause, without a full stop. */
+  readonly because: string;
+}
+
+const READ_AGAIN = probesWith(({ repeats }) => repeats !== undefined);
+const REFUSED = probesWith(({ authentication }) => authentication !== 'configured');
+
+export const UNSHOWN: readonly Unshown[] = [
+  {
+    rules: ['AUTH-05'],
+    probes: ['no-credentials', 'no-credentials-enveloped'],
+    because: 'two challenges decide together, and the later one of them is named',
+  },
+  {
+    rules: ['AUTH-14'],
+    probes: ['made-up-token'],
+    defects: /Basic/,
+    because: 'who lets access tokens in may answer a wrong one with a challenge of another scheme',
+  },
+  {
+    rules: ['AUTH-17', 'AUTH-18', 'HTTP-06'],
+    probes: ['no-credentials-enveloped', 'made-up-token'],
+    because:
+      'no document tells what a refusal looks like under envelope, nor how a wrong access token is refused',
+  },
+  {
+    rules: ['HTTP-06'],
+    probes: REFUSED.filter((probe) => probe !== 'no-credentials-enveloped' && probe !== 'made-up-token'),
+    because: 'AUTH-18 judges the label of a 401, and only recommends it',
+  },
+  {
+    rules: ['ENV-05'],
+    probes: ['enveloped', 'enveloped-pretty-page', 'flags-false', 'flags-false-again'],
+    because: 'the request names envelope: ENV-02, ENV-06 and ENV-07 judge what follows',
+  },
+  {
+    rules: ['PRETTY-04'],
+    probes: ['pretty', 'enveloped-pretty-page', 'flags-false', 'flags-false-again'],
+    because: 'the request names pretty: PRETTY-02, PRETTY-05 and ENV-07 judge what follows',
+  },
+  {
+    rules: ['PAGE-07'],
+    probes: ['enveloped', 'pretty', 'flags-false'],
+    because: 'ENV-04, PRETTY-03 and ENV-06 compare its links with those of the plain reply',
+  },
+  {
+    rules: ['PAGE-07'],
+    probes: ['no-count'],
+    because: 'no document says whether a list that is not counted has a next link',
+  },
+  {
+    rules: ['PAGE-07'],
+    probes: READ_AGAIN,
+    because: 'what is read again shows whether the data are steady, and this rule only judges data that are',
+  },
+  {
+    rules: ['PAGE-11'],
+    probes: ['page-2-by-next', 'last-page', 'largest-last-page'],
+    because: 'it is not the first page',
+  },
+  {
+    rules: ['PAGE-13'],
+    probes: ['largest-last-page'],
+    defects: /bucket/,
+    because: 'two pages decide together, and the small one is named',
+  },
+  {
+    rules: ['PAGE-24'],
+    probes: [
+      ...(['largest-page', 'page-1', 'page-2-by-next', 'last-page', 'largest-last-page'] as const),
+      ...(['plain-again', 'largest-page-again'] as const),
+    ],
+    because: 'the request has no parameter but those of paging',
+  },
+  {
+    rules: ['ERR-03', 'ERR-04', 'ERR-05', 'ERR-09', 'ERR-10', 'HTTP-07'],
+    probes: ['unknown-project-enveloped'],
+    because: 'no document tells what an error looks like under envelope; ENV-08 says what is recommended',
+  },
+  {
+    rules: ['ERR-03', 'ERR-10'],
+    probes: ['no-credentials-unknown-project'],
+    because: 'AUTH-15 and AUTH-17 judge the document of a 401',
+  },
+  {
+    rules: ['HTTP-11'],
+    versions: ['v1.0'],
+    because: 'application/json has no charset (RFC 8259, 11)',
+  },
+];
