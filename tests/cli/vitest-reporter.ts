@@ -2,11 +2,12 @@
 import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reporter, SerializedError, TestModule, TestSuite, Vitest } from 'vitest/node';
+import { annotations } from '../reporting/annotations.ts';
 import { type Comparison, compareResults } from '../reporting/compare.ts';
 import { REPORTS, RESULT, reportsOf } from '../reporting/reports.ts';
 import { writeReports } from '../reporting/reports-directory.ts';
 import { checkResult, type ResultFile, ResultFileError, readResultFile } from '../reporting/result-file.ts';
-import { annotations, summary } from '../reporting/summary.ts';
+import { summary } from '../reporting/summary.ts';
 import { closing, type Paint, paintFor, topicLine } from '../reporting/terminal.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import type { Verdict } from '../rules/verdict.ts';
@@ -90,7 +91,7 @@ export default class ConformanceReporter implements Reporter {
     const files = writeReports(reportsDir, reportsOf(report, since));
     console.log(`\n${closing(report, since, files, this.#paint)}\n`);
     tellGitHub(report, since);
-    return exitCodeOf(verdicts, strict);
+    return exitCodeOf(report.result);
   }
 }
 

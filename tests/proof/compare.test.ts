@@ -191,10 +191,10 @@ describe('a result is worse', () => {
       .tuple(...(['AUTH-01', 'AUTH-02', 'AUTH-17'] as const).map((id) => oneVerdict(id)))
       .map((list) => list.map(({ id, verdict }) => rule(id, verdict, { level: LEVELS[id] })));
     const code = (one: Comparison['first'], strict: boolean) =>
-      exitCodeOf(
-        [...one.rules.values()].map(({ verdict, level = 'MUST' }) => ({ verdict, level })),
+      exitCodeOf({
+        rules: [...one.rules.values()].map(({ verdict, level = 'MUST' }) => ({ verdict, level })),
         strict,
-      );
+      });
     fc.assert(
       fc.property(rules, rules, fc.boolean(), (one, other, strict) => {
         const { first, second, worse } = compare(result(one), result(other), strict);

@@ -13,13 +13,15 @@ import { matrixPage } from '../mocks/matrix.tsx';
 import { publishedResult } from '../mocks/published.ts';
 import { serve } from '../reference/http.ts';
 import { type Behaviour, createReference } from '../reference/reference.ts';
+import { annotations } from '../reporting/annotations.ts';
+import { badge } from '../reporting/badge.ts';
 import { compareResults } from '../reporting/compare.ts';
 import { comparisonPage } from '../reporting/compare-page.tsx';
 import { har } from '../reporting/har.ts';
 import { junit } from '../reporting/junit.ts';
 import { page } from '../reporting/page.tsx';
 import { checkResult } from '../reporting/result-file.ts';
-import { annotations, badge, summary } from '../reporting/summary.ts';
+import { summary } from '../reporting/summary.ts';
 import { closing } from '../reporting/terminal.ts';
 import { runConformance } from '../run/conformance.ts';
 import type { Report } from '../run/result.ts';
@@ -58,7 +60,7 @@ const artefacts = (report: Report): Readonly<Record<string, string>> => ({
   'junit.xml': junit(report),
   'exchanges.har': har(report),
   'summary.md': summary(report, undefined),
-  'badge.json': badge(report),
+  'badge.json': badge(report) ?? '',
   annotations: annotations(report).join('\n'),
   terminal: closing(report, undefined, [], (_style, text) => text),
 });
@@ -245,8 +247,12 @@ describe('summary, annotations and badge', () => {
     expect(annotations(failing)[0]).toMatch(
       /^::error file=spec\/export-buckets\.v1\.0\.yaml,line=\d+,title=FIELD-09::/,
     );
-    expect(JSON.parse(badge(failing))).toMatchObject({ schemaVersion: 1, message: '1 failed', color: 'red' });
-    expect(JSON.parse(badge(conforming))).toMatchObject({ message: 'conforms' });
+    expect(JSON.parse(badge(failing) ?? '')).toMatchObject({
+      schemaVersion: 1,
+      message: '1 failed',
+      color: 'red',
+    });
+    expect(JSON.parse(badge(conforming) ?? '')).toMatchObject({ message: 'conforms' });
   });
 });
 

@@ -173,13 +173,13 @@ describe('the exit code', () => {
     [['pass', 'not-applicable'], true, 3],
     [['waived'], true, 0],
   ] as const)('of %j, strict %s, is %i', ([names, strict, code]) => {
-    const verdicts = names.map((name) => verdict(name, name === 'warn' ? 'SHOULD' : 'MUST'));
-    expect(exitCodeOf(verdicts, strict)).toBe(code);
-    if (code === 1) expect(outcomeOf(verdicts, strict)).toBe('does-not-conform');
+    const rules = names.map((name) => verdict(name, name === 'warn' ? 'SHOULD' : 'MUST'));
+    expect(exitCodeOf({ rules, strict })).toBe(code);
+    if (code === 1) expect(outcomeOf({ rules, strict })).toBe('does-not-conform');
   });
 
   test('of a blocked or inapplicable SHOULD is 0', () => {
-    expect(exitCodeOf([verdict('blocked', 'SHOULD')], false)).toBe(0);
-    expect(exitCodeOf([verdict('not-applicable', 'SHOULD')], true)).toBe(0);
+    expect(exitCodeOf({ rules: [verdict('blocked', 'SHOULD')], strict: false })).toBe(0);
+    expect(exitCodeOf({ rules: [verdict('not-applicable', 'SHOULD')], strict: true })).toBe(0);
   });
 });

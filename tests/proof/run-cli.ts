@@ -67,7 +67,7 @@ export async function runHere(env: Readonly<Record<string, string>> = {}): Promi
   const report = await runConformance(settings, contract, rulesOf(contract));
   const { result } = report;
   return {
-    code: exitCodeOf(result.rules, settings.strict),
+    code: exitCodeOf(result),
     output: closing(report, undefined, [], (_style, text) => text),
     files: reportsOf(report),
     result,

@@ -1,7 +1,8 @@
 /** What a report of a comparison says before it comes to the rules. */
 import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
 import type { Comparison, RulePair } from './compare.ts';
-import { listed } from './join-ids.ts';
+import { counted } from './counted.ts';
+import { joinIds } from './join-ids.ts';
 import type { ResultFile } from './result-file.ts';
 
 /** One row per fact that at least one of the results states. */
@@ -16,6 +17,7 @@ export function facts({
     ['API version', ({ apiVersion }) => apiVersion],
     ['date', ({ startedAt }) => startedAt],
     ['outcome', ({ outcome }) => outcome],
+    ['strict', ({ strict }) => (strict ? 'yes' : undefined)],
     ['requests', ({ requests }) => requests],
     ['verdicts', ({ rules }) => tally([...rules.values()].map(({ verdict }) => verdict))],
   ];
@@ -36,13 +38,13 @@ function tally(verdicts: readonly (VerdictName | undefined)[]): string {
 /** `98 rules: 94 pass · 4 not-applicable` */
 export function equalRules({ equal }: Comparison): string {
   if (equal.length === 0) return 'no rule';
-  return `${equal.length} ${equal.length === 1 ? 'rule' : 'rules'}: ${tally(equal.map(({ second }) => second?.verdict))}`;
+  return `${counted(equal.length, 'rule')}: ${tally(equal.map(({ second }) => second?.verdict))}`;
 }
 
 export function headline({ worse }: Comparison): string {
   return worse.length === 0
     ? 'The second is not worse'
-    : `The second is worse: ${listed(worse.map(({ id }) => id))}`;
+    : `The second is worse: ${joinIds(worse.map(({ id }) => id))}`;
 }
 
 /** `pass → fail` */

@@ -6,7 +6,7 @@ import { inert } from './markdown.ts';
 export function comparisonMarkdown(comparison: Comparison): string {
   const seen = comparison.changes.filter(({ rules }) => rules.length > 0);
   return [
-    `## ${headline(comparison)}`,
+    `## ${inert(headline(comparison))}`,
     '',
     '|  | first | second |',
     '|---|---|---|',
@@ -30,5 +30,5 @@ function item(pair: RulePair): string {
     const finding = findingOf(pair[which], pair);
     return finding === undefined ? '' : `<br>${which}: ${inert(finding)}`;
   };
-  return `- **${pair.id}** ${pair.level}, ${step(pair)}: ${inert(pair.title)}${said('first')}${said('second')}`;
+  return `- **${inert(pair.id)}** ${pair.level}, ${step(pair)}: ${inert(pair.title)}${said('first')}${said('second')}`;
 }

@@ -2,6 +2,7 @@
 
 import { RULES } from '../rules/index.ts';
 import type { Level, VerdictName } from '../rules/verdict.ts';
+import { isFailure, isOpen } from '../run/outcome.ts';
 import type { JudgedRule, ResultFile } from './result-file.ts';
 
 /** One rule in both results; undefined where a result does not have it. */
@@ -88,12 +89,11 @@ function changeOf({ first, second }: RulePair): Change | undefined {
   return 'changed otherwise';
 }
 
-/** As in the exit codes of a run: a SHOULD makes it fail or incomplete only where it is strict. */
+/** Whether the second has a verdict that the first had not, and that makes a run fail or incomplete. */
 function isWorse({ level, first, second }: RulePair, strict: boolean): boolean {
-  const is = second?.verdict;
-  if (is === first?.verdict) return false;
-  if (is === 'fail' || (strict && is === 'warn')) return true;
-  return level === 'MUST' && (is === 'blocked' || (strict && is === 'not-applicable'));
+  if (!second || second.verdict === first?.verdict) return false;
+  const { verdict } = second;
+  return isFailure({ verdict }, strict) || isOpen({ verdict, level }, strict);
 }
 
 /** What is another thing in the second result, and what it was in the first. */

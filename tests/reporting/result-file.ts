@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { member, show } from '../json/json.ts';
 import { trimmed, visibleLine } from '../redaction/control-characters.ts';
-import { type Level, type OutcomeName, VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
+import {
+  LEVELS,
+  type Level,
+  OUTCOME_NAMES,
+  type OutcomeName,
+  VERDICT_NAMES,
+  type VerdictName,
+} from '../rules/verdict.ts';
 
 /** A file that is no result: one sentence for the person who named it. */
 export class ResultFileError extends Error {
@@ -35,6 +42,9 @@ export interface ResultFile {
   readonly startedAt: string | undefined;
   readonly outcome: OutcomeName | undefined;
   readonly requests: number | undefined;
+  readonly strict: boolean | undefined;
+  /** Only a part of the rules was judged. */
+  readonly isSelection: boolean;
   /** By id, in the order of the file. */
   readonly rules: ReadonlyMap<string, JudgedRule>;
 }
@@ -78,8 +88,10 @@ export function checkResult(value: unknown, name: string): ResultFile {
     projectId: line(member(target, 'projectId')),
     apiVersion: line(member(target, 'apiVersion')) ?? line(member(value, 'apiVersion')),
     startedAt: line(member(value, 'startedAt')),
-    outcome: oneOf(['conforms', 'does-not-conform', 'incomplete'], member(value, 'outcome')),
+    outcome: oneOf(OUTCOME_NAMES, member(value, 'outcome')),
     requests: typeof sent === 'number' ? sent : undefined,
+    strict: oneOf([true, false], member(value, 'strict')),
+    isSelection: member(value, 'selection') !== undefined,
     rules: judgedRules(rules, name),
   };
 }
@@ -88,7 +100,7 @@ function judgedRules(rules: readonly unknown[], name: string): ReadonlyMap<strin
   const judged = new Map<string, JudgedRule>();
   for (const [index, rule] of rules.entries()) {
     const id = member(rule, 'id');
-    if (typeof id !== 'string' || !/^[A-Z]{1,20}-\d{1,4}$/.test(id)) {
+    if (typeof id !== 'string' || !/^[A-Z]{1,20}-[^\s\p{C}]{1,200}$/u.test(id)) {
       throw new ResultFileError(name, `is malformed, for rules[${index}] has no id such as AUTH-01`);
     }
     const given = member(rule, 'verdict');
@@ -102,7 +114,7 @@ function judgedRules(rules: readonly unknown[], name: string): ReadonlyMap<strin
     if (judged.has(id)) throw new ResultFileError(name, `is malformed, for ${id} stands twice in its rules`);
     judged.set(id, {
       verdict,
-      level: oneOf(['MUST', 'SHOULD'], member(rule, 'level')),
+      level: oneOf(LEVELS, member(rule, 'level')),
       title: line(member(rule, 'title')),
       message: line(member(rule, 'message')),
     });
@@ -133,6 +145,6 @@ function line(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? trimmed(visibleLine(value), LONGEST) : undefined;
 }
 
-function oneOf<const T extends string>(values: readonly T[], value: unknown): T | undefined {
+function oneOf<const T extends string | boolean>(values: readonly T[], value: unknown): T | undefined {
   return values.find((one) => one === value);
 }

@@ -6,12 +6,17 @@ import type { Answer, Answers } from '../probes/answers.ts';
 import { PROBES } from '../probes/schedule.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import type { Evidence } from './result.ts';
+import type { Cause } from './causes.ts';
+import type { Evidence, ReportedCause, ReportedVerdict } from './result.ts';
+import { type ServerWords, serverWords } from './server-words.ts';
 import type { OpenTarget } from './target.ts';
 
 export interface Redacted {
   readonly evidence: readonly Evidence[];
-  readonly redactVerdict: (verdict: Verdict) => Verdict;
+  /** With what the server says in the reply that shows the violation. */
+  readonly redactVerdict: (verdict: Verdict) => ReportedVerdict;
+  /** With what the server says in the reply that stands for a fault. */
+  readonly withServerWords: (cause: Cause) => ReportedCause;
   readonly redactUrl: (url: string) => string;
   readonly redactText: (text: string) => string;
 }
@@ -36,9 +41,21 @@ export function redactRun(
             attempts: asked.map(redactor.attempt),
           },
         ];
+  const evidence = [...token, ...probeEvidence(answers, redactor)];
+  const saidIn = (shown: Evidence | undefined) => {
+    const said = serverWords(shown?.attempts.at(-1)?.response, redactor.redactText);
+    return said === undefined || isWanted(shown?.probe, said) ? {} : { said };
+  };
   return {
-    evidence: [...token, ...probeEvidence(answers, redactor)],
-    redactVerdict: (verdict) => redactVerdict(verdict, redactor),
+    evidence,
+    redactVerdict: (verdict) => ({
+      ...redactVerdict(verdict, redactor),
+      ...saidIn(evidence.find(({ probe }) => probe === verdict.probe)),
+    }),
+    withServerWords: (cause) => ({
+      ...cause,
+      ...(cause.blockedBy !== undefined && saidIn(evidenceOfFault(cause.blockedBy, evidence))),
+    }),
     redactUrl: redactor.redactUrl,
     redactText: redactor.redactText,
   };
@@ -57,6 +74,26 @@ function probeEvidence(answers: Answers, redactor: Redactor): readonly Evidence[
     };
   });
 }
+
+/** Whether the words are those of a refusal that the probe asks for: they explain nothing that is wrong. */
+function isWanted(probe: string | undefined, { status, challengeIn, body }: ServerWords): boolean {
+  const way = PROBES.find(({ name }) => name === probe)?.authentication;
+  return way !== 'configured' && status === 401 && challengeIn === undefined && body === undefined;
+}
+
+/** The exchange that stands for a fault: the one that met it, else the first that was to be accepted. */
+export function evidenceOfFault(fault: string, evidence: readonly Evidence[]): Evidence | undefined {
+  const sent = evidence.filter(({ attempts }) => attempts.length > 0);
+  return (
+    sent.find(({ attempts }) => attempts.at(-1)?.fault?.kind === fault) ??
+    sent.find(({ missing }) => missing !== undefined) ??
+    sent.find(({ probe }) => probe === FIRST_ACCEPTED) ??
+    sent[0]
+  );
+}
+
+/** The first request with the configured credentials. */
+export const FIRST_ACCEPTED = PROBES.find(({ authentication }) => authentication === 'configured')?.name;
 
 export function attemptsOf(answer: Answer): readonly Attempt[] {
   if ('exchange' in answer) return [...answer.exchange.earlier, answer.exchange];
