@@ -7,12 +7,12 @@ import { parseChallenges } from '../http/digest.ts';
 import { header, type WireRequest } from '../http/exchange.ts';
 import type { Credentials } from '../http/sender.ts';
 import { httpTransport } from '../http/transport.ts';
-import { exchangeOf, isMissing } from '../probes/answers.ts';
+import { type AuthMode, exchangeOf, isMissing } from '../probes/answers.ts';
 import { PROBES, type Probe } from '../probes/schedule.ts';
 import { serve } from '../reference/http.ts';
 import { type Behaviour, createReference, type Reference } from '../reference/reference.ts';
 import { curlLine } from '../reporting/curl.ts';
-import type { AuthMode } from '../rules/rule.ts';
+
 import { runConformance } from '../run/conformance.ts';
 import { redactRun } from '../run/evidence.ts';
 import { readSettings } from '../run/settings.ts';
@@ -159,11 +159,11 @@ describe.skipIf(!isCurlHere)('a curl line sends what was sent', () => {
       const { evidence } = redactRun(run.answers, target, [], []);
       const kinds = new Set<string>();
       const sent = PROBES.flatMap((probe): readonly Sent[] => {
-        const exchange = exchangeOf(run.answers, probe.name);
+        const exchange = exchangeOf(run, probe.name);
         const shown = evidence.find((one) => one.probe === probe.name);
         const line = shown && curlLine(shown, mode.auth);
-        if (isMissing(exchange) || line === undefined || (!all && kinds.has(probe.proof))) return [];
-        kinds.add(probe.proof);
+        if (isMissing(exchange) || line === undefined || (!all && kinds.has(probe.authentication))) return [];
+        kinds.add(probe.authentication);
         return [{ probe, line, request: exchange.request, status: exchange.response.status }];
       });
       expect(sent.length).toBeGreaterThan(all ? 25 : 2);
@@ -173,7 +173,7 @@ describe.skipIf(!isCurlHere)('a curl line sends what was sent', () => {
         const wanted = comparable(request);
         const got = received.request && comparable(received.request);
         if (line.includes('which curl cannot')) {
-          expect(['altered-response', 'unissued-nonce', 'other-uri']).toContain(probe.proof);
+          expect(['altered-response', 'unissued-nonce', 'other-uri']).toContain(probe.authentication);
           expect({ ...got, headers: got?.headers.length }, line).toEqual({
             ...wanted,
             headers: wanted.headers.length,

@@ -42,7 +42,13 @@ interface Suite {
 export function junit(report: Report): string {
   const { result } = report;
   const suites = [...runSuite(report), ...topicSuites(report)];
-  const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', format: true });
+  const builder = new XMLBuilder({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    format: true,
+    // Else the value "true" is left out, which is no XML.
+    suppressBooleanAttributes: false,
+  });
   const document: unknown = builder.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {

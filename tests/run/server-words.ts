@@ -5,8 +5,8 @@
 import { header } from '../http/exchange.ts';
 import { isObject, member, show } from '../json/json.ts';
 import { trimmed } from '../redaction/control-characters.ts';
+import type { EvidenceAttempt } from '../redaction/redactor.ts';
 import { MASKED } from '../redaction/secrets.ts';
-import type { EvidenceAttempt } from './result.ts';
 
 export interface ServerWords {
   readonly status: number;
