@@ -3,7 +3,7 @@
 import { Document, Facts, markup, SYMBOLS, VerdictMark } from '../reporting/page-parts.tsx';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import { LEVELS } from '../rules/verdict.ts';
-import { explainedScoreText } from '../run/fidelity.ts';
+import { explainedScoreText, scoreText } from '../run/fidelity.ts';
 import type { JudgedMock, MockResult, MockVerdict } from './mock-result.ts';
 
 const isJudged = (result: MockResult): result is JudgedMock => !('unavailable' in result);
@@ -60,12 +60,7 @@ function Matrix({ results }: { results: readonly JudgedMock[] }) {
             <tr>
               <th scope="row">{level}</th>
               {results.map(({ fidelity }) => {
-                const { held, judged, notJudged } = fidelity.all[level];
-                return (
-                  <td>
-                    {held} of {judged}, {notJudged} not judged
-                  </td>
-                );
+                return <td>{scoreText(fidelity.all[level])}</td>;
               })}
             </tr>
           ))}

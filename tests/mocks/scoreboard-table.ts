@@ -1,12 +1,13 @@
 /** The scoreboard as the README shows it: one row a mock. */
 
+import { counted } from '../reporting/counted.ts';
 import { inert } from '../reporting/markdown.ts';
 import { scoreText } from '../run/fidelity.ts';
 import type { JudgedMock, MockResult } from './mock-result.ts';
 
 export function scoreboardTable(results: readonly MockResult[]): string {
   return [
-    '| mock | version | `CONFORMANCE_AUTH` | MUST | SHOULD | what there is to mend |',
+    '| mock | version | `CONFORMANCE_AUTH` | MUST | SHOULD | failures |',
     '|---|---|---|---|---|---|',
     ...results.map(row),
   ].join('\n');
@@ -17,11 +18,11 @@ function row(result: MockResult): string {
   const start = `| ${title} | ${version} | ${auth} |`;
   if ('unavailable' in result) return `${start} | | ${inert(result.unavailable)} |`;
   const { MUST, SHOULD } = result.fidelity.all;
-  return `${start} ${scoreText(MUST)} | ${scoreText(SHOULD)} | ${toMend(result)} |`;
+  return `${start} ${scoreText(MUST)} | ${scoreText(SHOULD)} | ${failures(result)} |`;
 }
 
-/** What fails, in as few words as there are causes; recommendations as a number. */
-function toMend({ causes, rules }: JudgedMock): string {
+/** One line per cause that fails, and the number of those that only warn. */
+function failures({ causes, rules }: JudgedMock): string {
   const fails = (id: string | undefined) => rules.some((rule) => rule.id === id && rule.verdict === 'fail');
   const failing = causes.filter(({ rules: [first] }) => fails(first));
   const warnings = causes.filter(({ rules: [first] }) => first !== undefined && !fails(first));
@@ -29,6 +30,6 @@ function toMend({ causes, rules }: JudgedMock): string {
     const more = blocks.length === 0 ? '' : `, ${blocks.length} blocked`;
     return `${inert(says)} (${ids.join(', ')}${more})`;
   });
-  if (warnings.length > 0) lines.push(`${warnings.length} of what is recommended`);
-  return lines.length === 0 ? 'nothing' : lines.join('<br>');
+  if (warnings.length > 0) lines.push(counted(warnings.length, 'warning'));
+  return lines.length === 0 ? 'none' : lines.join('<br>');
 }

@@ -90,8 +90,8 @@ test.for([
   [
     'a report',
     false,
-    'tests/reporting/summary.ts',
-    'export function badge({ result }: Report): string {',
+    'tests/reporting/badge.ts',
+    'export function badge(report: Report): string | undefined {',
     /^The suite itself failed: planted crash/m,
   ],
 ] as const)('%s throws: exit 2 and one sentence', async ([, conforms, file, opening, says]) => {
