@@ -49,7 +49,7 @@ export async function reportOfListener(listener: RequestListener): Promise<Repor
 }
 
 /** The variables of a target that knows the reference server's project and keys. */
-export function variablesFor(baseUrl: string, options: ReferenceOptions): Variables {
+function variablesFor(baseUrl: string, options: ReferenceOptions): Variables {
   return {
     MONGODB_ATLAS_BASE_URL: baseUrl,
     MONGODB_ATLAS_PUBLIC_API_KEY: options.publicKey,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Change, type Comparison, compareResults } from '../reporting/compare.ts';
-import { compareFiles, type Said } from '../reporting/compare-files.ts';
+import { type CommandOutput, compareFiles } from '../reporting/compare-files.ts';
 import { comparisonMarkdown } from '../reporting/compare-markdown.ts';
 import { comparisonPage } from '../reporting/compare-page.tsx';
 import { comparisonText } from '../reporting/compare-text.ts';
@@ -451,7 +451,7 @@ afterAll(() => {
 });
 
 describe('the command', () => {
-  const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Said =>
+  const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}): CommandOutput =>
     compareFiles(
       args,
       { CONFORMANCE_REPORTS_DIR: join(directory, 'reports'), ...env },

@@ -3,7 +3,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { member } from '../json/json.ts';
 import type { OutcomeName } from '../rules/verdict.ts';
 
-export interface ReadCase {
+interface ReadCase {
   readonly suite: string;
   readonly name: string;
   /** What stands in it: `failure`, `error`, `skipped`, `system-out`. */

@@ -1,9 +1,10 @@
-/** What a report of a comparison says before it comes to the rules. */
-import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
+/** The head of every report of a comparison: what was compared, how many rules got which verdict, the headline. */
+import type { VerdictName } from '../rules/verdict.ts';
 import type { Comparison, RulePair } from './compare.ts';
 import { counted } from './counted.ts';
 import { joinIds } from './join-ids.ts';
 import type { ResultFile } from './result-file.ts';
+import { verdictCounts } from './verdict-counts.ts';
 
 /** One row per fact that at least one of the results states. */
 export function facts({
@@ -29,10 +30,9 @@ export function facts({
 
 /** `94 pass · 5 not-applicable` */
 function tally(verdicts: readonly (VerdictName | undefined)[]): string {
-  return VERDICT_NAMES.flatMap((name) => {
-    const count = verdicts.filter((verdict) => verdict === name).length;
-    return count === 0 ? [] : [`${count} ${name}`];
-  }).join(' · ');
+  return verdictCounts(verdicts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(' · ');
 }
 
 /** `98 rules: 94 pass · 4 not-applicable` */
@@ -48,7 +48,7 @@ export function headline({ worse }: Comparison): string {
 }
 
 /** `pass → fail` */
-export function step({ first, second }: RulePair): string {
+export function transition({ first, second }: RulePair): string {
   return `${verdictOf(first)} → ${verdictOf(second)}`;
 }
 

@@ -1,4 +1,4 @@
-/** What `npm run compare` does: what changed from one result to another. */
+/** The command `npm run compare`: reads two results, and reports what changed. */
 
 import { visibleLine } from '../redaction/control-characters.ts';
 import { readReportSettings } from '../run/settings.ts';
@@ -25,8 +25,8 @@ Exit code:
      in which the suite itself failed
 `;
 
-/** What the command says, on stdout unless its exit code is 2. */
-export interface Said {
+/** What the command prints, on stdout unless its exit code is 2. */
+export interface CommandOutput {
   readonly code: 0 | 1 | 2;
   readonly text: string;
 }
@@ -36,7 +36,7 @@ export function compareFiles(
   given: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   paint: Paint,
-): Said {
+): CommandOutput {
   if (given.includes('--help')) return { code: 0, text: HELP };
   const option = given.find((one) => one.startsWith('-'));
   const [first, second] = given;

@@ -30,7 +30,7 @@ export const ROW_NAMES = [
   'also',
   'blocks',
 ] as const;
-export type RowName = (typeof ROW_NAMES)[number];
+type RowName = (typeof ROW_NAMES)[number];
 
 export interface FailureCard {
   /** The first violated rule that states the cause; undefined where it is a fault. */

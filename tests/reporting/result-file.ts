@@ -138,11 +138,11 @@ function mockName(mock: unknown): string | undefined {
 }
 
 /** Longer than any text that a run writes. */
-const LONGEST = 2000;
+const MAX_TEXT = 2000;
 
 /** On one line, with nothing in it that acts: files come from anywhere. */
 function line(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? trimmed(visibleLine(value), LONGEST) : undefined;
+  return typeof value === 'string' && value !== '' ? trimmed(visibleLine(value), MAX_TEXT) : undefined;
 }
 
 function oneOf<const T extends string | boolean>(values: readonly T[], value: unknown): T | undefined {

@@ -1,6 +1,6 @@
 /** The run as a person reads it in a terminal: topics, then what is wrong, then the outcome. */
 import { styleText } from 'node:util';
-import { LEVELS, type Topic, VERDICT_NAMES, type Verdict, type VerdictName } from '../rules/verdict.ts';
+import { LEVELS, type Topic, type Verdict, type VerdictName } from '../rules/verdict.ts';
 import { explainedScoreText } from '../run/fidelity.ts';
 import type { Report } from '../run/result.ts';
 import type { Comparison } from './compare.ts';
@@ -8,6 +8,7 @@ import { counted } from './counted.ts';
 import { type FailureCard, failureCards, ROW_NAMES } from './failure-card.ts';
 import { outcomeWording } from './outcome-wording.ts';
 import { sinceLine } from './since.ts';
+import { verdictCounts } from './verdict-counts.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 /** Styles text, or leaves it alone where colour is not wanted. */
@@ -31,10 +32,9 @@ export function topicLine(topic: Topic, verdicts: readonly Verdict[], paint: Pai
 }
 
 function counts(verdicts: readonly Verdict[], paint: Paint): string {
-  return VERDICT_NAMES.flatMap((name) => {
-    const count = verdicts.filter(({ verdict }) => verdict === name).length;
-    return count === 0 ? [] : [styled(name, `${count} ${name}`, paint)];
-  }).join(' · ');
+  return verdictCounts(verdicts.map(({ verdict }) => verdict))
+    .map(([name, count]) => styled(name, `${count} ${name}`, paint))
+    .join(' · ');
 }
 
 function styled(verdict: VerdictName, text: string, paint: Paint): string {

@@ -13,7 +13,7 @@ export interface Score {
 }
 
 /** MUST and SHOULD apart: what is required and what is recommended do not add up. */
-export type Scores = Readonly<Record<Level, Score>>;
+type Scores = Readonly<Record<Level, Score>>;
 
 export interface Fidelity {
   readonly all: Scores;
@@ -80,7 +80,7 @@ export function explainedScoreText(score: Score): string {
 }
 
 /** `20 blocked by AUTH-03, 4 not applicable`; empty when every rule was judged. */
-export function reasonsText({ why }: Score): string {
+function reasonsText({ why }: Score): string {
   const blocked = why.filter(({ reason }) => reason.startsWith(BLOCKED));
   const others = [NOT_APPLICABLE, WAIVED].flatMap((name) => {
     const rules = why.filter(({ reason }) => reason.startsWith(name)).flatMap((one) => one.rules);

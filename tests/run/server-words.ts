@@ -25,7 +25,8 @@ export interface ServerWords {
   readonly body?: string;
 }
 
-const LONGEST = 200;
+/** Characters of one member or line. */
+const MAX_TEXT = 200;
 
 /** Undefined where the reply says nothing beyond what was asked for. `redact` gets what unescaping brings up. */
 export function serverWords(
@@ -51,7 +52,7 @@ function bodyWords({ status, body, trimmed: cutOff }: Response): Words {
   if (value === undefined) return cutOff && /^\s*[[{]/.test(body) ? {} : textWords(body);
   const document = errorDocument(value, status);
   if (document) return document;
-  return successful ? {} : { body: trimmed(JSON.stringify(value), LONGEST) };
+  return successful ? {} : { body: trimmed(JSON.stringify(value), MAX_TEXT) };
 }
 
 /** Any one of its members makes an error document; a list that has none of them is what was asked for. */
@@ -60,7 +61,7 @@ function errorDocument(value: unknown, status: number): Words | undefined {
   const text = (name: string) => {
     const found = member(value, name);
     if (found === undefined || found === null || found === '') return {};
-    return { [name]: typeof found === 'string' ? trimmed(found, LONGEST) : show(found, LONGEST) };
+    return { [name]: typeof found === 'string' ? trimmed(found, MAX_TEXT) : show(found, MAX_TEXT) };
   };
   const words: Words = {
     ...text('errorCode'),
@@ -73,7 +74,7 @@ function errorDocument(value: unknown, status: number): Words | undefined {
 function textWords(body: string): Words {
   const line = body.split('\n').find((one) => one.trim() !== '') ?? '';
   const title = /<title[^<>]{0,200}>([^<]{1,200})/i.exec(body)?.[1]?.trim();
-  return { ...(title && { title }), body: trimmed(line.trim(), LONGEST) };
+  return { ...(title && { title }), body: trimmed(line.trim(), MAX_TEXT) };
 }
 
 function parsed(text: string): unknown {
