@@ -16,13 +16,15 @@ import { annotations } from '../reporting/annotations.ts';
 import { badge } from '../reporting/badge.ts';
 import { compareResults } from '../reporting/compare.ts';
 import { comparisonPage } from '../reporting/compare-page.tsx';
+import { failureCards } from '../reporting/failure-card.ts';
 import { har } from '../reporting/har.ts';
 import { junit } from '../reporting/junit.ts';
 import { page } from '../reporting/page.tsx';
 import { checkResult } from '../reporting/result-file.ts';
 import { summary } from '../reporting/summary.ts';
+import { causesOf } from '../run/causes.ts';
 import type { Report } from '../run/result.ts';
-import { artefacts, reportOf } from './artefacts.ts';
+import { artefacts, plainText, reportOf } from './artefacts.ts';
 import { textOf, withBody, withHeader } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
 import { HAR_SCHEMA } from './har-schema.ts';
@@ -212,6 +214,75 @@ describe('summary, annotations and badge', () => {
       color: 'red',
     });
     expect(JSON.parse(badge(conforming) ?? '')).toMatchObject({ message: 'conforms' });
+  });
+});
+
+describe('a cause', () => {
+  /** A key that is refused blocks most rules; the realm is only recommended. */
+  let report: Report;
+  beforeAll(async () => {
+    report = await reportOf({ realm: 'Mock' }, {}, { MONGODB_ATLAS_PRIVATE_API_KEY: 'another' });
+  });
+  const shown = (name: string) => plainText(artefacts(report)[name] ?? '');
+  const refused = () => report.result.rules.find(({ id }) => id === 'AUTH-02');
+
+  test('comes with its hint everywhere, and with its curl line wherever there is room', () => {
+    const hint = refused()?.hint ?? 'no hint';
+    for (const name of ['terminal', 'index.html', 'summary.md', 'junit.xml', 'annotations'])
+      expect(shown(name), name).toContain(hint);
+    for (const name of ['terminal', 'summary.md', 'junit.xml'])
+      expect(shown(name), name).toMatch(/request *:? (<code>)?curl --include --digest --user "\$MONGODB/);
+    expect(shown('index.html').replace(/<[^>]*>/g, '')).toContain('curl --include --digest --user "$MONGODB');
+  });
+
+  test('has the same rows in the terminal, on the page and in the summary', () => {
+    const rows = failureCards(report).map((card) => card.rows.map(({ name }) => name));
+    const [first = []] = rows;
+    expect(first).toEqual([
+      'server said',
+      'fact',
+      'expected',
+      'received',
+      'where',
+      'hint',
+      'request',
+      'contract',
+      'source',
+      'level',
+      'blocks',
+    ]);
+    expect([...shown('terminal').matchAll(/^ {6}(\w+( said)?) +/gm)].map(([, name]) => name)).toEqual(
+      rows.flat(),
+    );
+    expect([...shown('summary.md').matchAll(/<br>([a-z ]+): /g)].map(([, name]) => name)).toEqual(
+      rows.flat(),
+    );
+    const cards = /<main>.*<h2 id="fidelity">/s.exec(shown('index.html'))?.[0] ?? '';
+    expect([...cards.matchAll(/<dt>(.*?)<\/dt>/g)].map(([, name]) => name)).toEqual(rows.flat());
+  });
+
+  test('comes before what it blocks, which is folded', () => {
+    const { blocks = [] } = report.result.causes[0] ?? {};
+    const [card = '', next = ''] = shown('index.html').match(/<article.*?<\/article>/gs) ?? [];
+    expect(card).toContain(`<details><summary>${blocks.length} rules</summary><p><a href="#${blocks[0]}">`);
+    expect(card).toContain('<details open><summary>The exchange</summary>');
+    expect(next).toContain('<details><summary>The exchange</summary>');
+  });
+
+  test('that is a fault comes before what is only recommended', () => {
+    const blocked = report.result.rules.map((rule) =>
+      rule.blockedBy === 'AUTH-02' ? { ...rule, blockedBy: 'timeout' } : rule,
+    );
+    const rules = blocked.filter(({ id }) => id !== 'AUTH-02');
+    const text = page({ ...report, result: { ...report.result, rules, causes: causesOf(rules) } }, undefined);
+    expect([...text.matchAll(/<h2 id="([\w-]+)"/g)].map(([, id]) => id)).toEqual([
+      'not-judged',
+      'warnings',
+      'fidelity',
+      'rules',
+      'contract',
+      'exchanges',
+    ]);
   });
 });
 
