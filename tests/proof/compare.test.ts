@@ -233,6 +233,7 @@ describe('a result file', () => {
     const texts = [comparisonPage(comparison), comparisonMarkdown(comparison)].map((text) =>
       text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code))),
     );
+    expect(comparisonMarkdown(comparison)).not.toContain('[]');
     for (const text of texts) {
       expect(text).toContain(`The second is worse: ${id}`);
       expect(text.replace(/<[^>]*>|\|/g, ' ')).toMatch(/strict +- +yes/);

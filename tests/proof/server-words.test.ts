@@ -203,6 +203,26 @@ test('what a fault leaves of a server stands with the fault', async () => {
     expect(plainText(artefacts(report)[name] ?? ''), name).toContain('429 RATE_LIMITED: Slow down.');
 });
 
+test('what one probe alone meets stands with what it says', async () => {
+  const report = await reportOf(
+    {},
+    {
+      finish: (reply, request) =>
+        request.url.includes('pageNum=1&itemsPerPage=2')
+          ? withHeader(
+              withBody(withStatus(reply, 429), '{"errorCode":"RATE_LIMITED"}'),
+              'Retry-After',
+              '3600',
+            )
+          : reply,
+    },
+  );
+  const [cause] = report.result.causes;
+  expect(cause?.blockedBy).toBe('rate-limited');
+  expect(cause?.said).toMatchObject({ status: 429, errorCode: 'RATE_LIMITED' });
+  expect(plainText(artefacts(report)['summary.md'] ?? '')).toMatch(/curl .*pageNum=1&itemsPerPage=2/);
+});
+
 test('a refusal that was asked for explains nothing that is wrong', async () => {
   const { result } = await reportOf({ realm: 'Mock' });
   const warned = result.rules.find(({ id }) => id === 'AUTH-19');

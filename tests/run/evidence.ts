@@ -86,7 +86,8 @@ export function evidenceOfFault(fault: string, evidence: readonly Evidence[]): E
   const sent = evidence.filter(({ attempts }) => attempts.length > 0);
   return (
     sent.find(({ attempts }) => attempts.at(-1)?.fault?.kind === fault) ??
-    sent.find(({ missing }) => missing !== undefined) ??
+    // A server that still asks to wait has answered: only the wait was in vain.
+    sent.find(({ missing, attempts }) => missing !== undefined && attempts.at(-1)?.response) ??
     sent.find(({ probe }) => probe === FIRST_ACCEPTED) ??
     sent[0]
   );
