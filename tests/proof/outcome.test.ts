@@ -10,6 +10,7 @@ import { fidelityOf } from '../run/fidelity.ts';
 import { outcomeOf, summarize } from '../run/outcome.ts';
 import type { Report, ReportedVerdict, Result } from '../run/result.ts';
 import { artefacts, plainText, reportFor, reportOf, reportOfListener } from './artefacts.ts';
+import { signed, withBody, withStatus } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
 
 const defect = (name: string) => DEFECTS.find((one) => one.name === name)?.plant();
@@ -34,13 +35,17 @@ function withResult(
   };
 }
 
-const SETUP = { status: 403, errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST', detail: 'IP 192.0.2.7 may not.' };
-const blockedBySetup = (rule: ReportedVerdict): ReportedVerdict => ({
-  ...rule,
-  verdict: 'blocked',
-  message: 'The set-up is in the way.',
-  blockedBy: 'setup',
-});
+/** Answers every request with credentials by an error document. */
+const answersKeys = (status: number, errorCode: string, detail: string) => () =>
+  reportOf(
+    {},
+    {
+      finish: (reply, request) =>
+        signed(request)
+          ? withBody(withStatus(reply, status), JSON.stringify({ error: status, errorCode, detail }))
+          : reply,
+    },
+  );
 const redirects = () =>
   reportOfListener((_request, reply) => {
     reply.writeHead(302, { Location: 'https://login.example/' });
@@ -117,18 +122,41 @@ const OUTCOMES: Readonly<
     '1 failed',
   ],
   'a redirect': [redirects, /^The target answers the list with 302 Found$/, '1 failed'],
+  'too weak a role': [
+    answersKeys(401, 'USER_UNAUTHORIZED', 'No role.'),
+    /^The key may not read this project$/,
+    'incomplete',
+    'The target says 401 USER_UNAUTHORIZED: No role.',
+  ],
   'the address not on the list': [
-    async () => withResult(await reportOf(), { setup: SETUP }, blockedBySetup),
-    /^This machine's address is not on the access list of the key$/,
+    answersKeys(403, 'IP_ADDRESS_NOT_ON_ACCESS_LIST', 'IP 192.0.2.7 may not.'),
+    /^The key may not be used from this address$/,
     'incomplete',
     'The target says 403 IP_ADDRESS_NOT_ON_ACCESS_LIST: IP 192.0.2.7 may not.',
   ],
-  'a set-up of another name': [
-    async () =>
-      withResult(await reportOf(), { setup: { ...SETUP, errorCode: 'constructor' } }, blockedBySetup),
-    /^The target refuses this set-up: 403 constructor$/,
+  'another project': [
+    () => reportOf({}, {}, { MONGODB_ATLAS_PROJECT_ID: '5f0c2a7b9e4d3c1b2a190808' }),
+    /^The project is unknown$/,
     'incomplete',
-    'Check credentials, project and access list. The target is not at fault.',
+    'The target is not at fault.',
+  ],
+  'a gateway in front of all that needs credentials': [
+    () =>
+      reportOf(
+        {},
+        {
+          finish: (reply, request) =>
+            signed(request) ? withBody(withStatus(reply, 502), 'no upstream') : reply,
+        },
+      ),
+    /^A gateway answers in place of the target$/,
+    'incomplete',
+    '502: the body begins no upstream',
+  ],
+  'no credentials for whoever asks for them': [
+    () => reportOf({}, {}, { CONFORMANCE_AUTH: 'none' }),
+    /^The target asks for credentials, and none are sent$/,
+    'incomplete',
   ],
   'a part': [
     async () => {

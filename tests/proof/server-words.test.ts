@@ -4,7 +4,7 @@ import { header, type WireResponse } from '../http/exchange.ts';
 import type { EvidenceAttempt } from '../redaction/redactor.ts';
 import { closing } from '../reporting/terminal.ts';
 import type { Report } from '../run/result.ts';
-import { serverWords, serverWordsText } from '../run/server-words.ts';
+import { type ServerWords, serverWords, serverWordsText } from '../run/server-words.ts';
 import { artefacts, plainText, reportOf, reportOfListener } from './artefacts.ts';
 import { signed, withBody, withHeader, withStatus } from './defects/defect.ts';
 
@@ -164,10 +164,8 @@ const EVERYWHERE: Readonly<Record<string, readonly [make: () => Promise<Report>,
 /** What JSON, the terminal and the rest each write in their own way, as one text. */
 const shown = (name: string, text: string) =>
   name === 'conformance.json'
-    ? JSON.parse(text)
-        .rules.flatMap((rule: { said?: Parameters<typeof serverWordsText>[0] }) =>
-          rule.said ? [serverWordsText(rule.said)] : [],
-        )
+    ? [...JSON.parse(text).rules, ...JSON.parse(text).causes]
+        .flatMap((one: { said?: ServerWords }) => (one.said ? [serverWordsText(one.said)] : []))
         .join('\n')
     : plainText(text);
 
@@ -199,7 +197,7 @@ test('what a fault leaves of a server stands with the fault', async () => {
     reply.end('{"error":429,"errorCode":"RATE_LIMITED","detail":"Slow down."}');
   });
   expect(report.result.causes[0]?.said).toMatchObject({ status: 429, errorCode: 'RATE_LIMITED' });
-  for (const name of ['index.html', 'summary.md', 'terminal'])
+  for (const name of ['index.html', 'summary.md', 'junit.xml', 'annotations', 'terminal'])
     expect(plainText(artefacts(report)[name] ?? ''), name).toContain('429 RATE_LIMITED: Slow down.');
 });
 

@@ -2,7 +2,7 @@
 
 import { isFailure } from '../run/outcome.ts';
 import type { Report, ReportedVerdict } from '../run/result.ts';
-import { serverWordsText } from '../run/server-words.ts';
+import { type ServerWords, serverWordsText } from '../run/server-words.ts';
 import { contractPlace } from './contract-place.ts';
 import { outcomeWording } from './outcome-wording.ts';
 
@@ -21,11 +21,7 @@ export function annotations(report: Report): readonly string[] {
 function annotation(verdict: ReportedVerdict, strict: boolean): string {
   const { id, contract, message, said, hint } = verdict;
   const { file, line } = contractPlace(contract);
-  const text = [
-    message,
-    ...(said ? [`The server said ${serverWordsText(said)}.`] : []),
-    ...(hint === undefined ? [] : [hint]),
-  ];
+  const text = [message, ...serverSaid(said), ...(hint === undefined ? [] : [hint])];
   return command(
     isFailure(verdict, strict) ? 'error' : 'warning',
     { file, line: String(line), title: id },
@@ -33,10 +29,16 @@ function annotation(verdict: ReportedVerdict, strict: boolean): string {
   );
 }
 
+function serverSaid(said: ServerWords | undefined): readonly string[] {
+  return said ? [`The server said ${serverWordsText(said)}.`] : [];
+}
+
 function ofRun(report: Report): string {
   const { outcome, causes } = report.result;
   const { heading, notes } = outcomeWording(report);
-  const faults = causes.filter(({ rules }) => rules.length === 0).map(({ says }) => says);
+  const faults = causes
+    .filter(({ rules }) => rules.length === 0)
+    .flatMap(({ says, said }) => [says, ...serverSaid(said)]);
   const text = [`${heading}.`, ...notes, ...faults].join(' ');
   return command(outcome === 'conforms' ? 'notice' : 'error', { title: heading }, text);
 }

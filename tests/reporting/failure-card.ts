@@ -70,8 +70,9 @@ function failureCard(cause: ReportedCause, report: Report): FailureCard {
 
 /** What is said of a verdict itself, whatever its cause blocks. */
 export function verdictRows(verdict: ReportedVerdict, report: Report): readonly CardRow[] {
-  const { said, fact, expected, received, at, probe, hint, contract, source, level, basis } = verdict;
+  const { fact, expected, received, at, probe, hint, contract, source, level, basis } = verdict;
   const evidence = evidenceOf(verdict, report);
+  const said = verdict.said ?? obstacleOf(verdict, report)?.said;
   return rows({
     'server said': said && serverWordsText(said),
     fact: fact && sentence(fact),
@@ -84,6 +85,11 @@ export function verdictRows(verdict: ReportedVerdict, report: Report): readonly 
     source,
     level: `${level}, ${BASES[basis]}`,
   });
+}
+
+/** What blocks the verdict, where that is no violated rule. */
+function obstacleOf({ blockedBy }: ReportedVerdict, { result }: Report): ReportedCause | undefined {
+  return blockedBy === undefined ? undefined : result.causes.find((cause) => cause.blockedBy === blockedBy);
 }
 
 const BASES: Readonly<Record<Basis, string>> = {

@@ -1,11 +1,10 @@
 /** The outcome of a run in words: the one place from which every report takes its heading. */
 import { type FaultKind, header } from '../http/exchange.ts';
-import type { AuthMode } from '../probes/answers.ts';
 import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
 import { FIRST_ACCEPTED } from '../run/evidence.ts';
 import { sentence } from '../run/judge.ts';
 import { isFailure, isOpen } from '../run/outcome.ts';
-import type { Report, Result, Selection, Setup } from '../run/result.ts';
+import type { Evidence, EvidenceAttempt, Report, Result, Selection } from '../run/result.ts';
 import { serverWordsText } from '../run/server-words.ts';
 import { counted } from './counted.ts';
 import { joinIds } from './join-ids.ts';
@@ -87,94 +86,47 @@ function plainHeading(result: Result): string {
 function obstacleOf(report: Report): string | undefined {
   const { result } = report;
   if (result.outcome === 'error' || result.outcome === 'conforms') return undefined;
-  if (result.setup) return setupWording(result.setup, result.target.auth).heading;
-  return faultHeading(result) ?? refusalHeading(report);
+  if (result.setup) return result.setup.summary;
+  return faultHeading(report) ?? refusalHeading(report);
 }
 
-/** Faults that leave no rule to judge. */
-const FAULTS: Readonly<Record<FaultKind, string>> = {
+/** What stands between the run and the list. */
+const FAULTS: Readonly<Record<FaultKind | 'gateway', string>> = {
   connection: 'The target was not reached',
   timeout: 'The target did not answer in time',
   'too-large': 'The target sends more than the suite reads',
   'not-http': 'What answers at the target is not HTTP',
   'rate-limited': 'The target asks to wait longer than the run can',
-  deadline: "The run's time was up before anything could be judged",
-  budget: "The run's requests were used up before anything could be judged",
+  deadline: "The run's time was up before the list was read",
+  budget: "The run's requests were used up before the list was read",
   token: 'The token endpoint gave no access token',
   credentials: 'The target asks for credentials, and none are sent',
+  gateway: 'A gateway answers in place of the target',
 };
 
-function faultHeading({ causes, rules }: Result): string | undefined {
-  const [cause, ...others] = causes;
-  const judged = rules.some(({ verdict }) => verdict !== 'blocked' && verdict !== 'not-applicable');
-  if (!cause || judged || others.length > 0) return undefined;
-  const [, heading] = Object.entries(FAULTS).find(([kind]) => kind === cause.blockedBy) ?? [];
-  return heading ?? 'No rule could be judged';
+/** Where nothing is held against the target, and one fault kept the list from being read. */
+function faultHeading({ result, evidence }: Report): string | undefined {
+  if (result.outcome !== 'incomplete' || firstAccepted(evidence)?.response?.status === 200) return undefined;
+  const headings = result.causes.flatMap(
+    ({ blockedBy }) => Object.entries(FAULTS).find(([kind]) => kind === blockedBy)?.[1] ?? [],
+  );
+  return headings.length === 1 ? headings[0] : undefined;
+}
+
+/** The first request that was to be accepted, with what became of it. */
+function firstAccepted(evidence: readonly Evidence[]): EvidenceAttempt | undefined {
+  return evidence.find(({ probe }) => probe === FIRST_ACCEPTED)?.attempts.at(-1);
 }
 
 /** Where the first request that was to be accepted was not, the one thing that its reader has to know. */
 function refusalHeading({ result, evidence }: Report): string | undefined {
-  const last = evidence.find(({ probe }) => probe === FIRST_ACCEPTED)?.attempts.at(-1);
+  const last = firstAccepted(evidence);
   const status = last?.response?.status;
   if (!last || status === undefined || status === 200) return undefined;
   const sent = result.target.auth === 'header' || header(last.request, 'Authorization') !== undefined;
   if (status === 401) return sent ? `${subject(result)} refuses the configured credentials` : undefined;
   if (status === 404) return `${subject(result)} answers the list with 404: no such project or path`;
   return `${subject(result)} answers the list with ${status} ${last.response?.reason ?? ''}`.trim();
-}
-
-interface SetupWording {
-  readonly heading: string;
-  /** What to do, as a sentence. */
-  readonly advice: string;
-}
-
-const HOLDERS: Readonly<Record<AuthMode, string>> = {
-  digest: 'key',
-  'service-account': 'service account',
-  header: 'configured header',
-  none: 'request',
-};
-
-/** By the codes with which Atlas keeps its own users out. */
-const SETUPS = new Map<string, (holder: string) => SetupWording>([
-  [
-    'USER_UNAUTHORIZED',
-    (holder) => ({
-      heading: `The ${holder} may not read this project`,
-      advice: 'Give it the role Project Read Only on this project.',
-    }),
-  ],
-  [
-    'NOT_IN_GROUP',
-    (holder) => ({
-      heading: `The ${holder} does not belong to this project`,
-      advice: 'Invite it to the project, or set MONGODB_ATLAS_PROJECT_ID to a project of its own.',
-    }),
-  ],
-  [
-    'IP_ADDRESS_NOT_ON_ACCESS_LIST',
-    (holder) => ({
-      heading: `This machine's address is not on the access list of the ${holder}`,
-      advice: 'Add the address that the suite runs at to that access list.',
-    }),
-  ],
-  [
-    'GROUP_NOT_FOUND',
-    () => ({
-      heading: 'The target does not know this project',
-      advice: 'Check MONGODB_ATLAS_PROJECT_ID, and that MONGODB_ATLAS_BASE_URL is the system that has it.',
-    }),
-  ],
-]);
-
-function setupWording({ status, errorCode }: Setup, auth: AuthMode): SetupWording {
-  return (
-    SETUPS.get(errorCode)?.(HOLDERS[auth]) ?? {
-      heading: `The target refuses this set-up: ${status} ${errorCode}`,
-      advice: 'Check credentials, project and access list.',
-    }
-  );
 }
 
 function notes(result: Result): readonly string[] {
@@ -190,7 +142,7 @@ function notes(result: Result): readonly string[] {
     ...(setup
       ? [
           `The target says ${serverWordsText({ reason: '', ...setup })}`,
-          `${setupWording(setup, target.auth).advice} The target is not at fault.`,
+          `${setup.advice} The target is not at fault.`,
         ]
       : []),
     ...(target.reference ? ['No target is set: this is the built-in reference server.'] : []),

@@ -41,8 +41,6 @@ export interface Result {
   readonly outcome: OutcomeName;
   readonly summary: Readonly<Record<VerdictName, number>>;
   readonly fidelity: Fidelity;
-  /** The user's own set-up, where the target says that this is what keeps the rules from being judged. */
-  readonly setup?: Setup;
   /** Rules that crashed, which `rules` leaves out: bugs in the suite. */
   readonly errors?: readonly { readonly rule: string; readonly message: string }[];
   readonly causes: readonly ReportedCause[];
@@ -57,13 +55,6 @@ export interface Selection {
   readonly of: number;
   /** The pattern that chose them, as the user gave it. */
   readonly filter: string;
-}
-
-/** A documented refusal of the configured credentials or project. */
-export interface Setup {
-  readonly status: number;
-  readonly errorCode: string;
-  readonly detail?: string;
 }
 
 /** A verdict, and what the server itself says in the reply that shows the violation. */
