@@ -15,9 +15,9 @@ export function matrixPage(results: readonly MockResult[]): string {
       <header>
         <h1>Mocks of the list of export buckets, judged</h1>
         <p>
-          Each mock was fed from the contract, started on this machine and judged like any target. A cell
-          leads to what was asked and what came. Not judged means that something before it stood in the way,
-          or that the mock’s project has nothing to judge: it is no failure.
+          Each mock was set up from the contract, started on this machine and judged like any target. A cell
+          leads to its request and response. Not judged means that something before it stood in the way, or
+          that the mock’s project has nothing to judge: it is no failure.
         </p>
         <nav aria-label="Mocks">
           <ul>
@@ -113,9 +113,9 @@ function Mock({ result }: { result: MockResult }) {
         <Facts
           rows={[
             ['package', mock.package],
-            ['fed', mock.fed],
-            ['told otherwise', mock.changes.join(' ')],
-            ['let in with', `CONFORMANCE_AUTH=${mock.auth}`],
+            ['set-up', mock.setup],
+            ['changes', mock.changes.join(' ')],
+            ['credentials', `CONFORMANCE_AUTH=${mock.auth}`],
             ...(isJudged(result)
               ? LEVELS.map((level) => [level, explainedScoreText(result.fidelity.all[level])] as const)
               : [['not judged', result.unavailable] as const]),
@@ -143,7 +143,7 @@ function Causes({ result: { causes } }: { result: JudgedMock }) {
 }
 
 function Evidence({ mock, verdict }: { mock: string; verdict: MockVerdict }) {
-  const { id, title, level, came } = verdict;
+  const { id, title, level, response } = verdict;
   return (
     <details class={verdict.verdict}>
       <summary>
@@ -160,11 +160,11 @@ function Evidence({ mock, verdict }: { mock: string; verdict: MockVerdict }) {
             ['where', verdict.at],
             ['contract', verdict.pointer],
             ['blocked by', verdict.blockedBy],
-            ['asked', verdict.asked],
-            ['came', came && `${came.status}, ${came.contentType}`],
+            ['request', verdict.request],
+            ['response', response && `${response.status}, ${response.contentType}`],
           ]}
         />
-        {came && came.body !== '' && <pre>{came.body}</pre>}
+        {response && response.body !== '' && <pre>{response.body}</pre>}
       </div>
     </details>
   );
