@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { API_VERSIONS } from '../contract/contract.ts';
 import { type ResultFile, readResultFile } from '../reporting/result-file.ts';
 import { RULES } from '../rules/index.ts';
-import { environment, readSettings } from '../run/settings.ts';
+import { environment } from '../run/environment.ts';
+import { readSettings } from '../run/settings.ts';
 import { exitOnError } from './exit-on-error.ts';
 
 /** The worst first: what must not be said, what failed, what is open. */

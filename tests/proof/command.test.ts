@@ -13,7 +13,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { member } from '../json/json.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
-import { readSettings, SettingsError } from '../run/settings.ts';
+import { readSettings } from '../run/settings.ts';
+import { SettingsError } from '../run/settings-error.ts';
 import { DEFECTS } from './defects/index.ts';
 import { npmTest, type Outcome, runHere } from './run-cli.ts';
 

@@ -15,7 +15,7 @@ import { checkResult, parseResult, ResultFileError } from '../reporting/result-f
 import { sinceLine } from '../reporting/since.ts';
 import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
 import { exitCodeOf } from '../run/outcome.ts';
-import { SettingsError } from '../run/settings.ts';
+import { SettingsError } from '../run/settings-error.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 /** The files of a run, by name, each from the report alone. */
+import type { REPORT_FILES } from '../run/report-files.js';
 import type { Report } from '../run/result.ts';
 import { badge } from './badge.ts';
 import type { Comparison } from './compare.ts';
@@ -12,7 +13,7 @@ export const RESULT = 'conformance.json';
 /** Undefined: this run has no such file. */
 type Writer = (report: Report, since: Comparison | undefined) => string | undefined;
 
-const WRITERS: Readonly<Record<string, Writer>> = {
+const WRITERS: Readonly<Record<(typeof REPORT_FILES)[number], Writer>> = {
   [RESULT]: ({ result }) => `${JSON.stringify(result, null, 2)}\n`,
   'index.html': page,
   'junit.xml': junit,
@@ -20,8 +21,6 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   'summary.md': summary,
   'badge.json': badge,
 };
-
-export const REPORTS: readonly string[] = Object.keys(WRITERS);
 
 /** `since`: what changed since the run before, when there was one. */
 export function reportsOf(report: Report, since?: Comparison): Readonly<Record<string, string>> {

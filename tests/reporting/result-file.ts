@@ -1,5 +1,5 @@
 /** A result as it is read back: of a run, of an older version of the suite, or a mock's published one. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { member, show } from '../json/json.ts';
 import { trimmed, visibleLine } from '../redaction/control-characters.ts';
 import {
@@ -49,13 +49,17 @@ export interface ResultFile {
   readonly rules: ReadonlyMap<string, JudgedRule>;
 }
 
+/** Many times as large as a run writes it. */
+const LARGEST = 50_000_000;
+
 /** Throws ResultFileError. */
 export function readResultFile(file: string): ResultFile {
   let text: string;
   try {
+    if (statSync(file).size > LARGEST) throw new ResultFileError(file, `is larger than ${LARGEST} bytes`);
     text = readFileSync(file, 'utf8');
-  } catch {
-    throw new ResultFileError(file, 'cannot be read');
+  } catch (error) {
+    throw error instanceof ResultFileError ? error : new ResultFileError(file, 'cannot be read');
   }
   return parseResult(text, file);
 }

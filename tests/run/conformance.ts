@@ -4,6 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import { contractPages } from '../contract/coverage.ts';
 import { fetchAccessToken } from '../http/access-token.ts';
 import type { Attempt, Fault } from '../http/exchange.ts';
+import { proxyName } from '../http/proxy.ts';
 import { type Credentials, Sender } from '../http/sender.ts';
 import { httpTransport } from '../http/transport.ts';
 import { member, readJson } from '../json/json.ts';
@@ -16,7 +17,7 @@ import { redactRun } from './evidence.ts';
 import { fidelityOf } from './fidelity.ts';
 import { judge } from './judge.ts';
 import { outcomeOf, summarize } from './outcome.ts';
-import type { Report, Result } from './result.ts';
+import type { Report, Result, Selection } from './result.ts';
 import { type Progress, runProbes } from './run-probes.ts';
 import type { Settings } from './settings.ts';
 import { SUITE, USER_AGENT } from './suite.ts';
@@ -27,20 +28,26 @@ export const BUDGET = 30;
 /** On top of them: probes that only data which change under the run bring about. */
 export const REREADS = 3;
 
-/** Opens the target, asks what the rules need, and judges. Throws HarnessError. */
+export interface RunOptions {
+  /** Called before anything is sent. */
+  readonly onStart?: (target: Result['target']) => void;
+  readonly onProgress?: Progress;
+  /** The rules are a part of those that the contract states. */
+  readonly selection?: Selection;
+}
+
+/** Opens the target, asks what the rules need, and judges. Throws SettingsError. */
 export async function runConformance(
   settings: Settings,
   contract: Contract,
   rules: readonly Rule[],
-  onProgress?: Progress,
+  options: RunOptions = {},
 ): Promise<Report> {
   const target = await openTarget(settings);
-  const transport = httpTransport({
-    timeoutMs: settings.timeoutMs,
-    bodyCapBytes: settings.bodyCapBytes,
-  });
+  const { timeoutMs, bodyCapBytes } = settings;
+  const transport = httpTransport({ timeoutMs, bodyCapBytes }, target.proxy);
   try {
-    return await report(settings, contract, target, transport.send, rules, onProgress);
+    return await report(settings, contract, target, transport.send, rules, options);
   } finally {
     transport.close();
     await target.close();
@@ -53,10 +60,19 @@ async function report(
   target: OpenTarget,
   transport: ReturnType<typeof httpTransport>['send'],
   rules: readonly Rule[],
-  onProgress?: Progress,
+  { onStart, onProgress, selection }: RunOptions,
 ): Promise<Report> {
   const started = Date.now();
   const { deadlineMs, concurrency: maxConcurrent, strict, auth } = settings;
+  const described = {
+    baseUrl: redactRun(new Map(), target, [], []).redactUrl(target.baseUrl),
+    apiVersion: contract.version,
+    projectId: target.projectId,
+    auth,
+    ...(settings.target === undefined && { reference: true as const }),
+    ...(target.proxy && { proxy: proxyName(target.proxy) }),
+  };
+  onStart?.(described);
   const sender = new Sender(transport, { budget: BUDGET + REREADS, deadlineMs, maxConcurrent });
   const empty: Run = {
     contract,
@@ -76,26 +92,26 @@ async function report(
         );
   const tokens = 'token' in credentials ? [credentials.token] : [];
   const redacted = redactRun(run.answers, target, tokens, credentials.attempts);
-  const verdicts = judge(rules, run).map(redacted.redactVerdict);
+  const errors: { readonly rule: string; readonly message: string }[] = [];
+  const verdicts = judge(rules, run, ({ rule, reason }) => {
+    errors.push({ rule, message: redacted.redactText(reason) });
+  }).map(redacted.redactVerdict);
+  const part = selection && { selection };
   return {
     result: {
       schemaVersion: 1,
       suite: SUITE,
-      target: {
-        baseUrl: redacted.redactUrl(target.baseUrl),
-        apiVersion: contract.version,
-        projectId: target.projectId,
-        auth,
-        ...(settings.target === undefined && { reference: true }),
-      },
+      target: described,
       strict,
+      ...part,
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
       ...setupOf(run, redacted.redactText),
       requests: { sent: sender.sent, budget: BUDGET },
-      outcome: outcomeOf({ rules: verdicts, strict }),
+      outcome: outcomeOf({ rules: verdicts, strict, ...part, errors }),
       summary: summarize(verdicts),
       fidelity: fidelityOf(verdicts),
+      ...(errors.length > 0 && { errors }),
       causes: causesOf(verdicts).map(redacted.withServerWords),
       rules: verdicts,
     },

@@ -109,7 +109,7 @@ function missingOf(answer: Answer): string | undefined {
 
 /** Everything that must never be seen, with the HA1 of every realm that was met (RFC 7616, 3.4.2). */
 function secretsOf(target: OpenTarget, attempts: readonly Attempt[]): readonly string[] {
-  const { keys, serviceAccount, authHeader } = target;
+  const { keys, serviceAccount, authHeader, proxy } = target;
   const realms = new Set(
     attempts.flatMap(({ response }) =>
       response
@@ -132,6 +132,7 @@ function secretsOf(target: OpenTarget, attempts: readonly Attempt[]): readonly s
     serviceAccount?.clientId,
     serviceAccount?.clientSecret,
     authHeader?.value,
+    ...(proxy?.secrets ?? []),
     ...hashes,
   ].flatMap((secret) => (secret ? [secret] : []));
 }

@@ -19,6 +19,8 @@ export interface Result {
     readonly auth: AuthMode;
     /** The built-in reference server: its port says nothing about who was judged. */
     readonly reference?: true;
+    /** Through which it was asked; without credentials. */
+    readonly proxy?: string;
   };
   /** `CONFORMANCE_STRICT`: a warning counts as a failure, a MUST that was not applicable as blocked. */
   readonly strict: boolean;
