@@ -4,6 +4,7 @@
  */
 import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isatty, WriteStream } from 'node:tty';
 import { loadContract } from '../contract/contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import { makeRedactor } from '../redaction/redactor.ts';
@@ -13,7 +14,7 @@ import { RESULT, reportsOf } from '../reporting/reports.ts';
 import { prepareReportsDirectory, writeReports } from '../reporting/reports-directory.ts';
 import { checkResult, type ResultFile, ResultFileError, readResultFile } from '../reporting/result-file.ts';
 import { summary } from '../reporting/summary.ts';
-import { closing, topicLine } from '../reporting/terminal.ts';
+import { closing, paintFor, topicLine } from '../reporting/terminal.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
@@ -28,7 +29,7 @@ import { readSettings } from '../run/settings.ts';
 import { SUITE } from '../run/suite.ts';
 import { isForUser } from './error-sentence.ts';
 import { announce } from './progress.ts';
-import { print, printError, terminalPaint } from './terminal-output.ts';
+import { print, printError } from './terminal-output.ts';
 
 export interface OpenRun {
   /** All that the contract of this version states. */
@@ -97,10 +98,13 @@ function since({ result }: Report, previous: ResultFile | undefined): Comparison
   return compareResults(previous, checkResult(result, 'this run'), result.strict);
 }
 
+/** In a worker thread, process.stdout does not know that it is one. */
+const TERMINAL = { isTTY: isatty(1), hasColors: () => WriteStream.prototype.hasColors() };
+
 /** Writes the reports, and says what they hold. */
 function tell(report: Report, directory: string, changes: Comparison | undefined): void {
   const files = writeReports(directory, reportsOf(report, changes));
-  const paint = terminalPaint();
+  const paint = paintFor(TERMINAL);
   const topics = TOPIC_ORDER.flatMap((topic) => {
     const verdicts = report.result.rules.filter((verdict) => verdict.topic === topic);
     return verdicts.length === 0 ? [] : [topicLine(topic, verdicts, paint)];

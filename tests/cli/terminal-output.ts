@@ -1,7 +1,5 @@
 /** Text for the terminal, written at once: a run's last words are not lost when its process or thread ends. */
 import { writeSync } from 'node:fs';
-import { isatty, WriteStream } from 'node:tty';
-import { type Paint, paintFor } from '../reporting/terminal.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -12,11 +10,6 @@ export function print(text: string): void {
 
 export function printError(text: string): void {
   write(STDERR, `${text}\n`);
-}
-
-/** A worker thread's own stream does not know that the terminal is one. */
-export function terminalPaint(): Paint {
-  return paintFor({ isTTY: isatty(STDOUT), hasColors: () => WriteStream.prototype.hasColors() });
 }
 
 const A_MOMENT_MS = 5;

@@ -53,7 +53,8 @@ export function readTestOptions(args: readonly string[]): TestOptions {
     if (token.kind === 'option-terminator') continue;
     const { name, rawName, value } = token;
     if (name === 'testNamePattern') filters.push(patternOf(value));
-    else if (!Object.hasOwn(OPTIONS, name) || value !== undefined) throw notTaken(rawName);
+    else if (!Object.hasOwn(OPTIONS, name)) throw notTaken(rawName);
+    else if (value !== undefined) throw new OptionError(`${rawName} takes no value.`);
     else if (name === 'help') help = true;
     else watch = name === 'watch';
   }

@@ -16,7 +16,8 @@ export type Paint = (style: Style, text: string) => string;
 
 export function paintFor(stream: { readonly isTTY?: boolean; hasColors?: () => boolean }): Paint {
   const wanted = stream.isTTY === true && stream.hasColors?.() === true;
-  return (style, text) => (wanted ? styleText(style, text) : text);
+  // styleText would ask process.stdout, which in a worker thread is no terminal.
+  return (style, text) => (wanted ? styleText(style, text, { validateStream: false }) : text);
 }
 
 const STYLES: Readonly<Partial<Record<VerdictName, Style>>> = {

@@ -8,7 +8,7 @@ import { SettingsError } from './settings-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-interface KnownSetting {
+export interface KnownSetting {
   /** For people: a clause without capital letter and full stop. */
   readonly meaning: string;
   /** What holds where it is not set. */
@@ -33,33 +33,28 @@ export const KNOWN_SETTINGS = {
   },
   MONGODB_ATLAS_PUBLIC_API_KEY: {
     meaning: 'public key of an API key of the project (role: Project Read Only)',
-    example: '',
     alias: 'MONGODB_ATLAS_PUBLIC_KEY',
     secret: true,
     elsewhere: ['MCLI_PUBLIC_API_KEY'],
   },
   MONGODB_ATLAS_PRIVATE_API_KEY: {
     meaning: 'its private key',
-    example: '',
     alias: 'MONGODB_ATLAS_PRIVATE_KEY',
     secret: true,
     elsewhere: ['MCLI_PRIVATE_API_KEY'],
   },
   MONGODB_ATLAS_CLIENT_ID: {
     meaning: 'service account, instead of keys; not for v1.0',
-    example: '',
     secret: true,
     elsewhere: ['MCLI_CLIENT_ID'],
   },
   MONGODB_ATLAS_CLIENT_SECRET: {
     meaning: 'its secret',
-    example: '',
     secret: true,
     elsewhere: ['MCLI_CLIENT_SECRET'],
   },
   MONGODB_ATLAS_PROJECT_ID: {
     meaning: 'the project, 24 hexadecimal digits in lower case',
-    example: '',
     elsewhere: ['MCLI_PROJECT_ID'],
   },
   ATLAS_API_VERSION: { meaning: `one of ${API_VERSIONS.join(', ')}`, usual: 'v1.0' },
@@ -70,7 +65,6 @@ export const KNOWN_SETTINGS = {
   },
   CONFORMANCE_AUTH_HEADER: {
     meaning: 'with CONFORMANCE_AUTH=header: the line to send, `Name: value`, or a value for `Authorization`',
-    example: '',
     secret: true,
   },
   CONFORMANCE_STRICT: {
@@ -140,7 +134,7 @@ export function checkNames(env: Environment): void {
     const meant = isOwnName(name) ? nearestName(name) : slipOf(name);
     if (meant !== undefined) {
       throw new SettingsError(
-        `${visibleLine(name)} is no setting of the suite, which would pass over it; the nearest is ${meant}.`,
+        `${visibleLine(name)} is no setting of this suite; the nearest name is ${meant}.`,
       );
     }
   }
@@ -151,11 +145,11 @@ export function checkNames(env: Environment): void {
 export function checkNotEmpty(env: Environment, names: readonly string[] = KNOWN_NAMES): void {
   const empty = names.filter((name) => env[name]?.trim() === '');
   if (empty.length === 0) return;
-  const said = `${listed(empty)} ${empty.length > 1 ? 'are' : 'is'} set but empty`;
+  const [are, them] = empty.length > 1 ? ['are', 'them'] : ['is', 'it'];
   throw new SettingsError(
     empty.some(isMongoDbName)
-      ? `${said}, as where a workflow's secrets are not there: a pull request from a fork gets none, so skip the run there; set ${empty.length > 1 ? 'them' : 'it'}, or unset every MONGODB_ATLAS_ variable to judge the reference server.`
-      : `${said}; give ${empty.length > 1 ? 'them values' : 'it a value'}, or unset ${empty.length > 1 ? 'them' : 'it'}.`,
+      ? `${listed(empty)} ${are} set but empty, as in a workflow without its secrets: a pull request from a fork gets none, and has to skip the run. Set ${them}, or unset every MONGODB_ATLAS_ variable to judge the reference server.`
+      : `${listed(empty)} ${are} set but empty; give ${them} a value, or unset ${them}.`,
   );
 }
 

@@ -48,3 +48,11 @@ export function exitCodeOf(result: Decisive): ExitCode {
   const codes = { conforms: 0, 'does-not-conform': 1, incomplete: 3, error: 2 } as const;
   return codes[outcomeOf(result)];
 }
+
+/** The worst first: what must not be said, what failed, what is open. */
+const WORST_FIRST = [2, 1, 3] as const;
+
+/** The exit code of several runs together. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? 0;
+}

@@ -128,7 +128,7 @@ function checkFieldCharacters(name: string, value: string): void {
   if (character === undefined) return;
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   throw new SettingsError(
-    `${name} holds the character U+${code}, which no header of a request can carry; copy it again.`,
+    `${name} holds the character U+${code}, which no request can carry; copy it again.`,
   );
 }
 
@@ -179,7 +179,7 @@ function projectOf(env: Environment): string {
   if (isQuoted(id)) throw new SettingsError(`${PROJECT} stands in quotes; set it to ${digits} alone.`);
   if (/[:/]/.test(id)) throw new SettingsError(`${PROJECT} is an address; set it to ${digits} alone.`);
   throw new SettingsError(
-    `${PROJECT} ${id.length === 24 ? 'has characters that are none' : `has ${id.length} characters`}; set it to ${digits}.`,
+    `${PROJECT} ${id.length === 24 ? 'has a character that is no hexadecimal digit' : `has ${id.length} characters`}; set it to ${digits}.`,
   );
 }
 
