@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { conformanceDoor } from './tests/cli/vitest-door.ts';
 
@@ -11,5 +12,16 @@ export default defineConfig({
     // Threads share the terminal with the main process, so that progress is seen while it happens.
     pool: 'threads',
     maxWorkers: 1,
+    // A module that has not changed is transformed once, where the installation can be written to.
+    experimental: { fsModuleCache: isWritable(new URL('node_modules', import.meta.url)) },
   },
 });
+
+function isWritable(directory: URL): boolean {
+  try {
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

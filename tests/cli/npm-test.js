@@ -15,7 +15,12 @@ process.on('exit', () => {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 try {
   const { startVitest } = await import('vitest/node');
-  const vitest = await startVitest('test', [], { root, config: `${root}vitest.config.ts` });
+  const vitest = await startVitest('test', [], {
+    root,
+    config: `${root}vitest.config.ts`,
+    // The usual loader writes a file beside the configuration, which an installation may not allow.
+    configLoader: 'runner',
+  });
   if (!vitest.shouldKeepServer()) await vitest.exit();
 } catch (error) {
   removeQuietly(reportsDirectory(process.cwd(), process.env));

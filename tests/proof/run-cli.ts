@@ -19,9 +19,6 @@ export interface Outcome {
   readonly result: unknown;
 }
 
-/** Files that one run has transformed need not be transformed again for the next: a quarter of a run's time. */
-const TRANSFORMED_ONCE = '--experimental.fsModuleCache';
-
 /** `npm test` as it stands in package.json, with these variables and no others of ours. */
 export async function npmTest(
   env: Readonly<Record<string, string>> = {},
@@ -37,7 +34,7 @@ export async function npmTest(
     const ended = await new Promise<Pick<Outcome, 'code' | 'output'>>((resolve) => {
       execFile(
         'npm',
-        ['test', '--silent', '--', ...args, TRANSFORMED_ONCE],
+        ['test', '--silent', '--', ...args],
         {
           cwd,
           env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...env },
