@@ -1,8 +1,8 @@
 /** Every variable that the suite reads, once: `.env.example`, the table of the README and the check of names
  * all come from here. */
 import { API_VERSIONS } from '../contract/contract.ts';
+import { AUTH_MODES } from '../probes/answers.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
-import { AUTH_MODES } from '../rules/rule.ts';
 import { USUAL_REPORTS_DIR } from './report-files.js';
 import { SettingsError } from './settings-error.ts';
 

@@ -1,7 +1,7 @@
 /** What a run is told by its environment, checked before anything is sent. */
 import { API_VERSIONS, type ApiVersion } from '../contract/contract.ts';
-import { visibleLine } from '../redaction/control-characters.ts';
 import { AUTH_MODES, type AuthMode } from '../probes/answers.ts';
+import { visibleLine } from '../redaction/control-characters.ts';
 import {
   checkNames,
   checkNotEmpty,

@@ -1,5 +1,5 @@
 /** The target that the environment names, and the credentials for it, each checked for what people get wrong. */
-import type { AuthMode } from '../rules/rule.ts';
+import type { AuthMode } from '../probes/answers.ts';
 import {
   type Environment,
   isMongoDbName,

@@ -9,7 +9,7 @@ import type { TargetSettings } from './target-settings.ts';
 
 export interface OpenTarget extends TargetSettings {
   /** What the environment puts between the run and the target. */
-  readonly proxy: HttpProxy | undefined;
+  readonly proxy?: HttpProxy | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -25,7 +25,6 @@ export async function openTarget({ target }: Settings): Promise<OpenTarget> {
     keys: { publicKey, privateKey },
     serviceAccount: { clientId, clientSecret },
     authHeader: undefined,
-    proxy: undefined,
     close,
   };
 }
