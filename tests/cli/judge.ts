@@ -83,13 +83,22 @@ function heading({ reference, baseUrl, apiVersion, proxy }: Target): string {
 function takePrevious(directory: string): ResultFile | undefined {
   const file = join(directory, RESULT);
   try {
-    return statSync(file, { throwIfNoEntry: false })?.isFile() ? readResultFile(file) : undefined;
+    return isFile(file) ? readResultFile(file) : undefined;
   } catch (error) {
     // What is no result has nothing to say about this run.
     if (error instanceof ResultFileError) return undefined;
     throw error;
   } finally {
     removeQuietly(directory);
+  }
+}
+
+/** A pipe would be waited for. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 
@@ -101,25 +110,38 @@ function since({ result }: Report, previous: ResultFile | undefined): Comparison
 /** In a worker thread, process.stdout does not know that it is one. */
 const TERMINAL = { isTTY: isatty(1), hasColors: () => WriteStream.prototype.hasColors() };
 
-/** Writes the reports, and says what they hold. */
+/** Writes the reports, and says what they hold: all is made before any of it is out, for making it may crash. */
 function tell(report: Report, directory: string, changes: Comparison | undefined): void {
-  const files = writeReports(directory, reportsOf(report, changes));
+  const reports = reportsOf(report, changes);
+  const text = screenText(report, directory, Object.keys(reports), changes);
+  const notes = annotations(report).join('\n');
+  const jobSummary = summary(report, changes);
+  writeReports(directory, reports);
+  print(text);
+  // In a workflow of GitHub Actions: annotations on the contract's lines, and the job's summary.
+  if (process.env.GITHUB_ACTIONS === 'true') print(notes);
+  if (process.env.GITHUB_STEP_SUMMARY) append(process.env.GITHUB_STEP_SUMMARY, jobSummary);
+}
+
+function screenText(
+  report: Report,
+  directory: string,
+  names: readonly string[],
+  changes: Comparison | undefined,
+): string {
   const paint = paintFor(TERMINAL);
   const topics = TOPIC_ORDER.flatMap((topic) => {
     const verdicts = report.result.rules.filter((verdict) => verdict.topic === topic);
     return verdicts.length === 0 ? [] : [topicLine(topic, verdicts, paint)];
   });
-  print(`${topics.join('\n')}\n\n${closing(report, changes, files, paint)}\n`);
-  tellGitHub(report, changes);
+  const files = names.map((name) => join(directory, name));
+  return `${topics.join('\n')}\n\n${closing(report, changes, files, paint)}\n`;
 }
 
-/** In a workflow of GitHub Actions: the job's summary, and annotations on the contract's lines. */
-function tellGitHub(report: Report, changes: Comparison | undefined): void {
-  if (process.env.GITHUB_ACTIONS === 'true') print(annotations(report).join('\n'));
-  const file = process.env.GITHUB_STEP_SUMMARY;
-  if (!file) return;
+/** A summary that cannot be written is no reason to end otherwise: the reports are there. */
+function append(file: string, text: string): void {
   try {
-    appendFileSync(file, `${summary(report, changes)}\n`);
+    appendFileSync(file, `${text}\n`);
   } catch (error) {
     printError(`The job's summary cannot be written: ${error instanceof Error ? error.message : error}.`);
   }

@@ -6,18 +6,6 @@ import { RULES } from '../rules/index.ts';
 import { DEFECTS } from './defects/index.ts';
 import { SURVIVORS } from './mutation/survivors.ts';
 
-test('every variable of .env.example is explained, and every one that is explained stands there', () => {
-  const names = (text: string) =>
-    new Set(text.match(/\b(?:MONGODB_ATLAS|ATLAS|CONFORMANCE)_[A-Z_]+[A-Z]\b/g));
-  const example = names(readFileSync('.env.example', 'utf8'));
-  const settings = readReadme().split('## Settings')[1]?.split('\n## ')[0] ?? '';
-  const explained = names(settings);
-  expect([...example].filter((name) => !explained.has(name))).toEqual([]);
-  expect([...explained].filter((name) => !example.has(name) && !/_(PUBLIC|PRIVATE)_KEY$/.test(name))).toEqual(
-    [],
-  );
-});
-
 test('the figures of the README are those of the code', () => {
   expect(readReadme()).toContain(`plants ${DEFECTS.length} defects`);
   expect(readReadme()).toContain(`all of the ${RULES.length} rules`);
