@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { API_VERSIONS } from '../contract/contract.ts';
+import { visibleLine } from '../redaction/control-characters.ts';
 import { writeReports } from '../reporting/reports-directory.ts';
 import { RULES } from '../rules/index.ts';
 import { environment } from '../run/environment.ts';
@@ -43,7 +44,7 @@ async function judgeAll(): Promise<void> {
     judged.push(await run.judge(run.rules));
   }
   const [file] = writeReports(reportsDir, { [TABLE]: table(judged.map(({ result }) => result)) });
-  print(`All versions side by side: ${file}`);
+  print(`All versions side by side: ${visibleLine(file ?? TABLE)}`);
   process.exitCode = worstOf(judged.map(({ exitCode }) => exitCode));
 }
 

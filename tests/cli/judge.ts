@@ -134,7 +134,7 @@ function screenText(
     const verdicts = report.result.rules.filter((verdict) => verdict.topic === topic);
     return verdicts.length === 0 ? [] : [topicLine(topic, verdicts, paint)];
   });
-  const files = names.map((name) => join(directory, name));
+  const files = names.map((name) => visibleLine(join(directory, name)));
   return `${topics.join('\n')}\n\n${closing(report, changes, files, paint)}\n`;
 }
 

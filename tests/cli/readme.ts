@@ -6,7 +6,7 @@ const README = new URL('../../README.md', import.meta.url);
 /** The command that writes a part, by the part's name. */
 const SECTIONS = {
   rules: 'npm run rules -- --write',
-  settings: 'npm run settings -- --write',
+  settings: 'npm run pins -- --update',
   fidelity: 'npm run fidelity',
 } as const;
 

@@ -14,7 +14,7 @@ import { inert } from '../reporting/markdown.ts';
 import { checkResult, parseResult, ResultFileError } from '../reporting/result-file.ts';
 import { sinceLine } from '../reporting/since.ts';
 import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
-import { exitCodeOf } from '../run/outcome.ts';
+import { exitCodeOf, outcomeOf } from '../run/outcome.ts';
 import { SettingsError } from '../run/settings-error.ts';
 
 type Written = Readonly<Record<string, unknown>>;
@@ -190,11 +190,10 @@ describe('a result is worse', () => {
     const rules = fc
       .tuple(...(['AUTH-01', 'AUTH-02', 'AUTH-17'] as const).map((id) => oneVerdict(id)))
       .map((list) => list.map(({ id, verdict }) => rule(id, verdict, { level: LEVELS[id] })));
-    const code = (one: Comparison['first'], strict: boolean) =>
-      exitCodeOf({
-        rules: [...one.rules.values()].map(({ verdict, level = 'MUST' }) => ({ verdict, level })),
-        strict,
-      });
+    const code = (one: Comparison['first'], strict: boolean) => {
+      const judged = [...one.rules.values()].map(({ verdict, level = 'MUST' }) => ({ verdict, level }));
+      return exitCodeOf({ rules: judged, outcome: outcomeOf({ rules: judged, strict }) });
+    };
     fc.assert(
       fc.property(rules, rules, fc.boolean(), (one, other, strict) => {
         const { first, second, worse } = compare(result(one), result(other), strict);

@@ -1,8 +1,6 @@
 /** What a run is told, and what it says when that cannot be meant: one sentence each, and nothing is sent. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readReadme } from '../cli/readme.ts';
-import { envExample, withSettingsTable } from '../cli/settings.ts';
 import { compareFiles } from '../reporting/compare-files.ts';
 import { KNOWN_NAMES } from '../run/known-settings.ts';
 import { readSettings } from '../run/settings.ts';
@@ -287,11 +285,6 @@ describe('settings that are right', () => {
 });
 
 describe('the table of settings', () => {
-  test('is what `npm run settings -- --write` writes into README and .env.example', () => {
-    expect(readReadme()).toBe(withSettingsTable(readReadme()));
-    expect(readFileSync('.env.example', 'utf8')).toBe(envExample());
-  });
-
   test('has every name that the README speaks of', () => {
     const named = readReadme().match(/\b(?:MONGODB_ATLAS|ATLAS_API|CONFORMANCE)_[A-Z_]+[A-Z]\b/g) ?? [];
     expect([...new Set(named)].filter((name) => !KNOWN_NAMES.includes(name))).toEqual([]);

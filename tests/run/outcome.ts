@@ -42,11 +42,14 @@ export function isOpen({ verdict, level }: Decided, strict: boolean): boolean {
   return level === 'MUST' && (verdict === 'blocked' || (strict && verdict === 'not-applicable'));
 }
 
-/** The exit code of a run: 2 as well when it judged no rule. */
-export function exitCodeOf(result: Decisive): ExitCode {
-  if (result.rules.length === 0) return 2;
-  const codes = { conforms: 0, 'does-not-conform': 1, incomplete: 3, error: 2 } as const;
-  return codes[outcomeOf(result)];
+const EXIT_CODES = { conforms: 0, 'does-not-conform': 1, incomplete: 3, error: 2 } as const;
+
+/** The exit code of a run that ended so: 2 as well when it judged no rule. */
+export function exitCodeOf(result: {
+  readonly rules: readonly unknown[];
+  readonly outcome: OutcomeName;
+}): ExitCode {
+  return result.rules.length === 0 ? 2 : EXIT_CODES[result.outcome];
 }
 
 /** The worst first: what must not be said, what failed, what is open. */

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { readReadme, withSection } from '../../cli/readme.ts';
 import { withRulesTable } from '../../cli/rules.ts';
+import { envExample, withSettingsTable } from '../../cli/settings-texts.ts';
 import { judgeMock } from '../../mocks/judge-mock.ts';
 import { matrixPage } from '../../mocks/matrix.tsx';
 import { type MockResult, mockResult } from '../../mocks/mock-result.ts';
@@ -33,8 +34,11 @@ export const PINS: readonly Pin[] = [
   {
     file: 'README.md',
     text: async () =>
-      withRulesTable(withSection(readReadme(), 'fidelity', scoreboardTable(await mockResults()))),
+      withSettingsTable(
+        withRulesTable(withSection(readReadme(), 'fidelity', scoreboardTable(await mockResults()))),
+      ),
   },
+  { file: '.env.example', text: async () => envExample() },
 ];
 
 /** How what is pinned differs from what would be written now; undefined when it does not. */

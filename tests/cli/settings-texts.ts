@@ -1,10 +1,7 @@
-/** `npm run settings`: every variable that the suite reads, as the README's table; `--write` puts it there, and
- * writes `.env.example`. */
-import { writeFileSync } from 'node:fs';
+/** Every variable that the suite reads, for its users: the README's table, and `.env.example`. */
 import { KNOWN_SETTINGS, type KnownSetting } from '../run/known-settings.ts';
-import { readReadme, withSection, writeReadme } from './readme.ts';
+import { withSection } from './readme.ts';
 
-const ENV_EXAMPLE = new URL('../../.env.example', import.meta.url);
 const SETTINGS: readonly (readonly [string, KnownSetting])[] = Object.entries(KNOWN_SETTINGS);
 
 const HEAD = `# Copy to .env and fill in, as NAME=value; a variable of the real environment wins over this file.
@@ -34,12 +31,3 @@ export function withSettingsTable(readme: string): string {
 }
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-
-if (process.argv[1]?.endsWith('cli/settings.ts')) {
-  if (process.argv.includes('--write')) {
-    writeReadme(withSettingsTable(readReadme()));
-    writeFileSync(ENV_EXAMPLE, envExample());
-  } else {
-    console.log(settingsTable());
-  }
-}
