@@ -1,23 +1,28 @@
 /** `npm run conformance:all`: judges every version in one go, and lays the verdicts side by side. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { API_VERSIONS } from '../contract/contract.ts';
-import { type ResultFile, readResultFile } from '../reporting/result-file.ts';
+import { visibleLine } from '../redaction/control-characters.ts';
+import { writeReports } from '../reporting/reports-directory.ts';
 import { RULES } from '../rules/index.ts';
-import { environment, readSettings } from '../run/settings.ts';
+import { environment } from '../run/environment.ts';
+import { worstOf } from '../run/outcome.ts';
+import { removeQuietly, reportsDirectory } from '../run/report-files.js';
+import type { Result } from '../run/result.ts';
+import { readSettings } from '../run/settings.ts';
 import { exitOnError } from './exit-on-error.ts';
+import { type JudgedRun, openRun } from './judge.ts';
+import { print } from './terminal-output.ts';
 
-/** The worst first: what must not be said, what failed, what is open. */
-const WORST_FIRST = [2, 1, 3] as const;
+const TABLE = 'versions.md';
 
 /** One row per rule, one column per version; a rule that a version does not state has a blank there. */
-function table(columns: readonly (readonly [version: string, rules: ResultFile['rules']])[]): string {
+function table(results: readonly Result[]): string {
   const rows = RULES.map(({ id, title }) => {
-    const cells = columns.map(([, rules]) => rules.get(id)?.verdict ?? '');
+    const cells = results.map(({ rules }) => rules.find((one) => one.id === id)?.verdict ?? '');
     return `| ${id} | ${title} | ${cells.join(' | ')} |`;
   });
-  const names = columns.map(([version]) => version);
+  const names = results.map(({ target }) => target.apiVersion);
   return [
     `| rule | the server | ${names.join(' | ')} |`,
     `|---|---|${names.map(() => '---|').join('')}`,
@@ -26,23 +31,31 @@ function table(columns: readonly (readonly [version: string, rules: ResultFile['
   ].join('\n');
 }
 
-function main(): void {
+async function judgeAll(): Promise<void> {
   const { reportsDir, auth } = readSettings(environment(process.cwd()));
   const versions = API_VERSIONS.filter((version) => auth !== 'service-account' || version !== 'v1.0');
-  const codes: number[] = [];
-  const columns = versions.map((version) => {
-    const directory = join(reportsDir, version);
-    const env = { ...process.env, ATLAS_API_VERSION: version, CONFORMANCE_REPORTS_DIR: directory };
-    const { status } = spawnSync('npm', ['test', '--silent'], { env, stdio: 'inherit' });
-    codes.push(status ?? 2);
-    const file = join(directory, 'conformance.json');
-    return [version, existsSync(file) ? readResultFile(file).rules : new Map()] as const;
-  });
-  mkdirSync(reportsDir, { recursive: true });
-  const file = join(reportsDir, 'versions.md');
-  writeFileSync(file, table(columns));
-  console.log(`All versions side by side: ${file}`);
-  process.exitCode = WORST_FIRST.find((code) => codes.includes(code)) ?? 0;
+  const judged: JudgedRun[] = [];
+  for (const version of versions) {
+    const run = openRun(process.cwd(), {
+      ...process.env,
+      ATLAS_API_VERSION: version,
+      CONFORMANCE_REPORTS_DIR: join(reportsDir, version),
+    });
+    judged.push(await run.judge(run.rules));
+  }
+  const [file] = writeReports(reportsDir, { [TABLE]: table(judged.map(({ result }) => result)) });
+  print(`All versions side by side: ${visibleLine(file ?? TABLE)}`);
+  process.exitCode = worstOf(judged.map(({ exitCode }) => exitCode));
 }
 
-exitOnError(main);
+await exitOnError(async () => {
+  const directory = reportsDirectory(process.cwd(), process.env);
+  rmSync(join(directory, TABLE), { force: true });
+  try {
+    await judgeAll();
+  } catch (error) {
+    // What an earlier run of a version left says nothing of this one.
+    for (const version of API_VERSIONS) removeQuietly(join(directory, version));
+    throw error;
+  }
+});

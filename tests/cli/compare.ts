@@ -2,7 +2,7 @@
 
 import { compareFiles } from '../reporting/compare-files.ts';
 import { paintFor } from '../reporting/terminal.ts';
-import { environment } from '../run/settings.ts';
+import { environment } from '../run/environment.ts';
 import { exitOnError } from './exit-on-error.ts';
 
 exitOnError(() => {

@@ -4,8 +4,9 @@ import { authenticationOf } from '../probes/authentication.ts';
 import { type Probe, SCHEDULE } from '../probes/schedule.ts';
 import { RULES } from '../rules/index.ts';
 import { BUDGET } from '../run/conformance.ts';
+import { environment } from '../run/environment.ts';
 import { isStated } from '../run/judge.ts';
-import { environment, readSettings } from '../run/settings.ts';
+import { readSettings } from '../run/settings.ts';
 import { exitOnError } from './exit-on-error.ts';
 
 function main(): void {

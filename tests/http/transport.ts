@@ -1,6 +1,5 @@
 /** Sends one request over HTTP/1.1 and reads the reply in bounded time and memory. */
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import type { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { show } from '../json/json.ts';
@@ -14,6 +13,7 @@ import {
   TransportError,
   type WireRequest,
 } from './exchange.ts';
+import { type HttpProxy, proxyName, type Route, straight, through } from './proxy.ts';
 
 export interface TransportLimits {
   /** From the first byte sent to the last byte of the reply. */
@@ -27,18 +27,18 @@ export interface HttpTransport {
   readonly close: () => void;
 }
 
-export function httpTransport(limits: TransportLimits): HttpTransport {
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
-  } as const;
+/** Sends to a target, through a proxy if there is one. */
+export function httpTransport(limits: TransportLimits, proxy?: HttpProxy): HttpTransport {
+  const routes = proxy ? through(proxy) : straight();
   return {
     send: async (request, limitMs = limits.timeoutMs) => {
-      const once = (fresh: boolean) =>
+      const url = new URL(request.url);
+      const once = async (fresh: boolean) =>
         sendOnce(
           request,
           { ...limits, timeoutMs: Math.min(limitMs, limits.timeoutMs) },
-          fresh ? undefined : agents,
+          await routes.to(url, fresh),
+          proxy,
         );
       try {
         return await once(false);
@@ -49,21 +49,17 @@ export function httpTransport(limits: TransportLimits): HttpTransport {
         throw error;
       }
     },
-    close: () => {
-      agents['http:'].destroy();
-      agents['https:'].destroy();
-    },
+    close: routes.close,
   };
 }
 
 class StaleConnection extends TransportError {}
 
-type Agents = Readonly<Record<'http:' | 'https:', http.Agent>>;
-
 function sendOnce(
   request: WireRequest,
   limits: TransportLimits,
-  agents: Agents | undefined,
+  route: Route,
+  proxy: HttpProxy | undefined,
 ): Promise<TimedResponse> {
   const url = new URL(request.url);
   const startedAt = Date.now();
@@ -93,20 +89,29 @@ function sendOnce(
       () => fail('timeout', `no complete reply within ${limits.timeoutMs} ms`),
       limits.timeoutMs,
     );
-    const client = url.protocol === 'https:' ? https : http;
-    const failed = (error: unknown) => fail(...explain(error, url));
+    let reached = !proxy;
+    const refused = (proxy: HttpProxy, status: number) =>
+      fail('connection', proxyRefusal(proxy, url, status));
+    const failed = (error: unknown) => {
+      if (!proxy || reached || sent?.reusedSocket) fail(...explain(error, url));
+      else fail('connection', `the proxy cannot be used: ${explain(error, proxy.url)[1]}`);
+    };
     let sent: http.ClientRequest | undefined;
     try {
-      sent = client.request(url, {
+      sent = route.client.request(url, {
+        ...route.options,
         method: request.method,
-        headers: headersOf(request),
-        agent: agents ? agents[url.protocol === 'https:' ? 'https:' : 'http:'] : false,
+        headers: { ...headersOf(request), ...route.options.headers },
       });
     } catch (error) {
       // A field with a character that no header can carry is refused before anything is sent.
-      failed(error);
+      fail(...explain(error, url));
       return;
     }
+    sent.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+      reached = statusCode === 200;
+      if (proxy && !reached) refused(proxy, statusCode);
+    });
     sent.on('error', failed);
     sent.on('upgrade', (_reply, socket) => {
       socket.destroy();
@@ -114,6 +119,8 @@ function sendOnce(
     });
     sent.on('response', (reply) => {
       firstByte = performance.now();
+      // Only a proxy asks for this (RFC 9110, 15.5.8): the target has not been asked.
+      if (proxy && reply.statusCode === 407) return refused(proxy, 407);
       const headers = pairs(reply.rawHeaders);
       read(reply, headers, limits.bodyCapBytes, {
         end: (body, undecodable) =>
@@ -213,6 +220,24 @@ function describe(error: unknown): { readonly code: string; readonly message: st
   return { code: 'code' in error ? String(error.code) : '', message: error.message };
 }
 
+function proxyRefusal(proxy: HttpProxy, { host }: URL, status: number): string {
+  const why =
+    status === 407
+      ? '407: it wants credentials, http://user:password@host in its variable'
+      : `status ${status}`;
+  return `the proxy ${proxyName(proxy)} does not let the run through to ${host} (${why})`;
+}
+
+/** What OpenSSL says of a certificate whose authority this machine does not know. */
+const UNTRUSTED = new Set([
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
 function explain(error: unknown, url: URL): [FaultKind, string] {
   const { code, message } = describe(error);
   const host = url.host;
@@ -222,7 +247,20 @@ function explain(error: unknown, url: URL): [FaultKind, string] {
       `what ${host} answers is not HTTP/1.1 (${code === 'HPE_HEADER_OVERFLOW' ? 'its header is too long' : message})`,
     ];
   }
+  if (UNTRUSTED.has(code)) {
+    return [
+      'connection',
+      `the certificate of ${host} is not trusted (${code}); set NODE_EXTRA_CA_CERTS, in the environment itself, to a file with the certificate of its authority`,
+    ];
+  }
   switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return ['connection', `the certificate of ${host} has expired`];
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return ['connection', `the certificate of ${host} is for another name`];
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+      return ['connection', `${host} does not speak TLS; a target of plain http begins with http://`];
     case 'ECONNREFUSED':
       return ['connection', `nothing listens at ${host}`];
     case 'ENOTFOUND':

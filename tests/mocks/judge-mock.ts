@@ -16,7 +16,7 @@ export async function openMock(recipe: Recipe): Promise<Started | Unavailable> {
   return missing ?? startMock(recipe);
 }
 
-/** Rejects with HarnessError when a rule crashes; the mock is ended all the same. */
+/** Rejects when a rule crashes, so that nothing is published of it; the mock is ended all the same. */
 export async function judgeMock(recipe: Recipe, onProgress?: Progress): Promise<Report | Unavailable> {
   const mock = await openMock(recipe);
   if ('unavailable' in mock) return mock;
@@ -24,7 +24,10 @@ export async function judgeMock(recipe: Recipe, onProgress?: Progress): Promise<
     const contract = loadContract('v1.0');
     const rules = RULES.filter((rule) => isStated(rule, contract));
     const settings = readSettings(variablesFor(recipe, mock.baseUrl));
-    return await runConformance(settings, contract, rules, onProgress);
+    const report = await runConformance(settings, contract, rules, { ...(onProgress && { onProgress }) });
+    const [crash] = report.result.errors ?? [];
+    if (crash) throw new Error(`Rule ${crash.rule} crashed: ${crash.message}`);
+    return report;
   } finally {
     await mock.close();
   }

@@ -3,7 +3,7 @@
 import { Document, Facts, markup, SYMBOLS, VerdictMark } from '../reporting/page-parts.tsx';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import { LEVELS } from '../rules/verdict.ts';
-import { explainedScoreText } from '../run/fidelity.ts';
+import { explainedScoreText, scoreText } from '../run/fidelity.ts';
 import type { JudgedMock, MockResult, MockVerdict } from './mock-result.ts';
 
 const isJudged = (result: MockResult): result is JudgedMock => !('unavailable' in result);
@@ -15,9 +15,9 @@ export function matrixPage(results: readonly MockResult[]): string {
       <header>
         <h1>Mocks of the list of export buckets, judged</h1>
         <p>
-          Each mock was fed from the contract, started on this machine and judged like any target. A cell
-          leads to what was asked and what came. Not judged means that something before it stood in the way,
-          or that the mock’s project has nothing to judge: it is no failure.
+          Each mock was set up from the contract, started on this machine and judged like any target. A cell
+          leads to its request and response. Not judged means that something before it stood in the way, or
+          that the mock’s project has nothing to judge: it is no failure.
         </p>
         <nav aria-label="Mocks">
           <ul>
@@ -60,12 +60,7 @@ function Matrix({ results }: { results: readonly JudgedMock[] }) {
             <tr>
               <th scope="row">{level}</th>
               {results.map(({ fidelity }) => {
-                const { held, judged, notJudged } = fidelity.all[level];
-                return (
-                  <td>
-                    {held} of {judged}, {notJudged} not judged
-                  </td>
-                );
+                return <td>{scoreText(fidelity.all[level])}</td>;
               })}
             </tr>
           ))}
@@ -118,9 +113,9 @@ function Mock({ result }: { result: MockResult }) {
         <Facts
           rows={[
             ['package', mock.package],
-            ['fed', mock.fed],
-            ['told otherwise', mock.changes.join(' ')],
-            ['let in with', `CONFORMANCE_AUTH=${mock.auth}`],
+            ['set-up', mock.setup],
+            ['changes', mock.changes.join(' ')],
+            ['credentials', `CONFORMANCE_AUTH=${mock.auth}`],
             ...(isJudged(result)
               ? LEVELS.map((level) => [level, explainedScoreText(result.fidelity.all[level])] as const)
               : [['not judged', result.unavailable] as const]),
@@ -148,7 +143,7 @@ function Causes({ result: { causes } }: { result: JudgedMock }) {
 }
 
 function Evidence({ mock, verdict }: { mock: string; verdict: MockVerdict }) {
-  const { id, title, level, came } = verdict;
+  const { id, title, level, response } = verdict;
   return (
     <details class={verdict.verdict}>
       <summary>
@@ -165,11 +160,11 @@ function Evidence({ mock, verdict }: { mock: string; verdict: MockVerdict }) {
             ['where', verdict.at],
             ['contract', verdict.pointer],
             ['blocked by', verdict.blockedBy],
-            ['asked', verdict.asked],
-            ['came', came && `${came.status}, ${came.contentType}`],
+            ['request', verdict.request],
+            ['response', response && `${response.status}, ${response.contentType}`],
           ]}
         />
-        {came && came.body !== '' && <pre>{came.body}</pre>}
+        {response && response.body !== '' && <pre>{response.body}</pre>}
       </div>
     </details>
   );

@@ -3,10 +3,12 @@
  * history is a list of changes of the mock, of its version, or of this suite.
  */
 
+import { header } from '../http/exchange.ts';
+import { cut } from '../redaction/control-characters.ts';
 import type { OutcomeName, Verdict } from '../rules/verdict.ts';
 import { type Cause, causesOf } from '../run/causes.ts';
 import type { Fidelity } from '../run/fidelity.ts';
-import type { Evidence, Report } from '../run/result.ts';
+import type { Evidence, EvidenceAttempt, Report } from '../run/result.ts';
 import { type Unavailable, versionOf } from './install.ts';
 import type { Recipe } from './recipes.ts';
 
@@ -17,16 +19,16 @@ export interface MockFacts {
   /** The npm package; absent for the project's own reference server. */
   readonly package?: string;
   readonly version: string;
-  readonly fed: string;
+  readonly setup: string;
   /** What it was told otherwise than the contract says, and why. */
   readonly changes: readonly string[];
   /** `CONFORMANCE_AUTH` of the run. */
   readonly auth: Recipe['auth']['mode'];
   /** Rules whose verdict differs from run to run, because the mock makes its answers up anew. */
-  readonly varies: Recipe['varies'];
+  readonly nondeterministic: Recipe['nondeterministic'];
 }
 
-/** A verdict with what was asked and what came, where it is violated. */
+/** A verdict, with the request and the response that show a violation. */
 export interface MockVerdict
   extends Pick<
     Verdict,
@@ -45,8 +47,8 @@ export interface MockVerdict
     | 'blockedBy'
   > {
   /** `GET http://127.0.0.1:4101/api/…` */
-  readonly asked?: string;
-  readonly came?: { readonly status: number; readonly contentType: string; readonly body: string };
+  readonly request?: string;
+  readonly response?: { readonly status: number; readonly contentType: string; readonly body: string };
 }
 
 interface Base {
@@ -68,7 +70,7 @@ export type MockResult = JudgedMock | (Base & Unavailable);
 const BODY = 600;
 
 export function mockResult(recipe: Recipe, judged: Report | Unavailable, apiVersion: string): MockResult {
-  const { name, title, package: packageName, fed, changes, auth, varies } = recipe;
+  const { name, title, package: packageName, setup, changes, auth, nondeterministic } = recipe;
   const base: Base = {
     schemaVersion: 1,
     mock: {
@@ -76,17 +78,17 @@ export function mockResult(recipe: Recipe, judged: Report | Unavailable, apiVers
       title,
       ...(packageName !== undefined && { package: packageName }),
       version: versionOf(recipe),
-      fed,
+      setup,
       changes: changes.map(({ why }) => why),
       auth: auth.mode,
-      varies,
+      nondeterministic,
     },
     apiVersion,
   };
   if ('unavailable' in judged) return { ...base, ...judged };
   const { outcome, fidelity, rules } = judged.result;
   const verdicts =
-    varies.length === 0
+    nondeterministic.length === 0
       ? rules.map((rule) => published(rule, judged.evidence))
       : rules.map((rule) => withoutValues(published(rule, [])));
   return { ...base, outcome, fidelity, causes: causesOf(verdicts), rules: verdicts };
@@ -110,8 +112,8 @@ function published(verdict: Verdict, evidence: readonly Evidence[]): MockVerdict
     ...(probe !== undefined && { probe }),
     ...(blockedBy !== undefined && { blockedBy }),
     pointer,
-    ...(last && { asked: `${last.request.method} ${last.request.url}` }),
-    ...(last?.response && { came: replyOf(last.response) }),
+    ...(last && { request: `${last.request.method} ${last.request.url}` }),
+    ...(last?.response && { response: publishedResponse(last.response) }),
   };
 }
 
@@ -122,7 +124,13 @@ function withoutValues({ received: _, message, at, expected, ...rest }: MockVerd
     : { ...rest, at, expected, message: `${at}: expected ${expected}.` };
 }
 
-function replyOf({ status, headers, body }: NonNullable<Evidence['attempts'][number]['response']>) {
-  const [, contentType = 'absent'] = headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
-  return { status, contentType, body: body.length > BODY ? `${body.slice(0, BODY)}…` : body };
+function publishedResponse(
+  response: NonNullable<EvidenceAttempt['response']>,
+): Required<MockVerdict>['response'] {
+  const { status, body } = response;
+  return {
+    status,
+    contentType: header(response, 'Content-Type') ?? 'absent',
+    body: body.length > BODY ? `${cut(body, BODY)}…` : body,
+  };
 }

@@ -1,5 +1,5 @@
 /**
- * The mocks of the scoreboard, one recipe each: how a mock is fed, started and asked. All are fed from the
+ * The mocks of the scoreboard, one recipe each: how a mock is set up, started and judged. All are set up from the
  * contract in spec/, as well as the mock's documentation knows how to. A new mock is one more recipe.
  */
 import { fileURLToPath } from 'node:url';
@@ -13,19 +13,19 @@ export interface Recipe {
   readonly title: string;
   /** The npm package that is judged, in the version that packages/package.json pins. Absent: this project. */
   readonly package?: string;
-  /** How it is fed, as one sentence. */
-  readonly fed: string;
+  /** How it is set up, as one sentence. */
+  readonly setup: string;
   /** What the mock is told otherwise than the contract says. */
   readonly changes: readonly Change[];
   /** Of the loopback interface. Fixed: links may name it, and results are compared. */
   readonly port: number;
   readonly auth: Auth;
   /** Rules whose verdict differs from run to run, because the mock makes its answers up without a seed. */
-  readonly varies: readonly RuleId[];
+  readonly nondeterministic: readonly RuleId[];
   readonly command: (place: Place) => Command;
 }
 
-/** One change of the contract before a mock is fed with it. */
+/** One change of the contract before a mock gets it. */
 export interface Change {
   /** What and why, as one sentence. */
   readonly why: string;
@@ -84,11 +84,11 @@ export const RECIPES: readonly Recipe[] = [
     name: 'prism-static',
     title: 'Prism, static',
     package: '@stoplight/prism-cli',
-    fed: '`prism mock` with the contract; it answers with the contract’s example.',
+    setup: '`prism mock` with the contract; it answers with the contract’s example.',
     changes: [WITHOUT_SECURITY],
     port: 4101,
     auth: NO_AUTH,
-    varies: [],
+    nondeterministic: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [
         node,
@@ -104,11 +104,11 @@ export const RECIPES: readonly Recipe[] = [
     name: 'prism-dynamic',
     title: 'Prism, dynamic',
     package: '@stoplight/prism-cli',
-    fed: '`prism mock --dynamic` with the contract and a seed; it makes answers up from the schemas.',
+    setup: '`prism mock --dynamic` with the contract and a seed; it makes answers up from the schemas.',
     changes: [WITHOUT_SECURITY],
     port: 4102,
     auth: NO_AUTH,
-    varies: [],
+    nondeterministic: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [
         node,
@@ -121,7 +121,7 @@ export const RECIPES: readonly Recipe[] = [
     name: 'mockoon',
     title: 'Mockoon CLI',
     package: '@mockoon/cli',
-    fed: '`mockoon-cli start` with the contract; it answers with the first response that it makes of it.',
+    setup: '`mockoon-cli start` with the contract; it answers with the first response that it makes of it.',
     changes: [
       {
         why: 'The example of the list is repeated in its schema, because Mockoon’s first response takes one from there alone.',
@@ -134,7 +134,7 @@ export const RECIPES: readonly Recipe[] = [
     ],
     port: 4103,
     auth: NO_AUTH,
-    varies: [],
+    nondeterministic: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [
         node,
@@ -148,7 +148,7 @@ export const RECIPES: readonly Recipe[] = [
     name: 'scalar-mock-server',
     title: 'Scalar mock server',
     package: '@scalar/mock-server',
-    fed: 'The server of its documentation with the contract; it answers with the contract’s example.',
+    setup: 'The server of its documentation with the contract; it answers with the contract’s example.',
     changes: [
       {
         why: 'The operation’s `security` is left out: Scalar refuses the scheme Digest for ever, whatever a request carries.',
@@ -157,7 +157,7 @@ export const RECIPES: readonly Recipe[] = [
     ],
     port: 4104,
     auth: NO_AUTH,
-    varies: [],
+    nondeterministic: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [node, `${mocks}/scalar.js`, contract, `${port}`],
     }),
@@ -166,11 +166,12 @@ export const RECIPES: readonly Recipe[] = [
     name: 'openapi-backend',
     title: 'openapi-backend',
     package: 'openapi-backend',
-    fed: 'The handlers of its README with the contract: it validates requests and mocks responses by the example; to look at credentials is left to its user’s own code.',
+    setup:
+      'The handlers of its README with the contract: it validates requests and mocks responses by the example; to look at credentials is left to its user’s own code.',
     changes: [],
     port: 4105,
     auth: NO_AUTH,
-    varies: [],
+    nondeterministic: [],
     command: ({ node, mocks, contract, port }) => ({
       line: [node, `${mocks}/openapi-backend.js`, contract, `${port}`],
     }),
@@ -179,7 +180,8 @@ export const RECIPES: readonly Recipe[] = [
     name: 'msw-source',
     title: 'MSW with Source',
     package: '@msw/source',
-    fed: 'Handlers by `fromOpenApi` with the contract, served by @mswjs/http-middleware; they answer with the contract’s example.',
+    setup:
+      'Handlers by `fromOpenApi` with the contract, served by @mswjs/http-middleware; they answer with the contract’s example.',
     changes: [
       {
         why: '`servers` is left out: the handlers would only answer for cloud.mongodb.com.',
@@ -188,14 +190,15 @@ export const RECIPES: readonly Recipe[] = [
     ],
     port: 4106,
     auth: NO_AUTH,
-    varies: [],
+    nondeterministic: [],
     command: ({ node, mocks, contract, port }) => ({ line: [node, `${mocks}/msw.js`, contract, `${port}`] }),
   },
   {
     name: 'specmatic',
     title: 'Specmatic stub',
     package: 'specmatic',
-    fed: '`specmatic stub --lenient` with the contract: without the option it refuses a scheme Digest and an array without `items`.',
+    setup:
+      '`specmatic stub --lenient` with the contract: without the option it refuses a scheme Digest and an array without `items`.',
     changes: [
       {
         why: 'The project has named examples, because Specmatic answers with an example when a request has the example of the same name.',
@@ -211,7 +214,7 @@ export const RECIPES: readonly Recipe[] = [
     port: 4107,
     auth: NO_AUTH,
     // Pages hold one to three buckets, whatever is asked for.
-    varies: ['PAGE-05', 'PAGE-12', 'PAGE-15'],
+    nondeterministic: ['PAGE-05', 'PAGE-12', 'PAGE-15'],
     command: ({ mocks, contract, port }) => ({
       line: [
         'java',
@@ -224,11 +227,12 @@ export const RECIPES: readonly Recipe[] = [
     name: 'wiremock',
     title: 'WireMock with stubs',
     package: 'wiremock',
-    fed: 'Stubs written by hand for this endpoint (tests/mocks/packages/wiremock): it knows no OpenAPI, but templates, priorities and query matching.',
+    setup:
+      'Stubs written by hand for this endpoint (tests/mocks/packages/wiremock): it knows no OpenAPI, but templates, priorities and query matching.',
     changes: [],
     port: 4108,
     auth: KEYS,
-    varies: [],
+    nondeterministic: [],
     command: ({ mocks, port }) => ({
       line: [
         'java',
@@ -240,11 +244,11 @@ export const RECIPES: readonly Recipe[] = [
   {
     name: 'reference',
     title: 'The reference server',
-    fed: '`npm run reference`: written by hand for this endpoint, and what `npm test` judges by default.',
+    setup: '`npm run reference`: written by hand for this endpoint, and what `npm test` judges by default.',
     changes: [],
     port: 4109,
     auth: KEYS,
-    varies: [],
+    nondeterministic: [],
     command: ({ port }) => ({
       line: [
         process.execPath,

@@ -60,7 +60,7 @@ async function run(recipe: Recipe): Promise<number> {
     return 2;
   }
   const variables = Object.entries(variablesFor(recipe, mock.baseUrl));
-  console.log(`${recipe.title} ${versionOf(recipe)} at ${mock.baseUrl}. ${recipe.fed}`);
+  console.log(`${recipe.title} ${versionOf(recipe)} at ${mock.baseUrl}. ${recipe.setup}`);
   for (const { why } of recipe.changes) console.log(why);
   console.log(`\nJudge it from another terminal; stop it with Ctrl-C.\n`);
   console.log(`${variables.map(([name, value]) => `${name}='${value}'`).join(' ')} npm test`);
@@ -88,14 +88,14 @@ function publishBoard(): void {
 
 /** Verdicts that are not the published ones, each as a sentence. */
 function differencesOf(result: MockResult): readonly string[] {
-  const { name, title, varies } = result.mock;
+  const { name, title, nondeterministic } = result.mock;
   const published = publishedResult(name);
   if (!published) return [`${title}: nothing is published; run npm run fidelity -- ${name}`];
   if ('unavailable' in result) return [`${title}: ${result.unavailable}`];
   const before = new Map('unavailable' in published ? [] : published.rules.map((rule) => [rule.id, rule]));
   return result.rules.flatMap(({ id, verdict, message }) => {
     const was = before.get(id)?.verdict ?? 'not published';
-    return was === verdict || varies.includes(id)
+    return was === verdict || nondeterministic.includes(id)
       ? []
       : [`${title}: ${id} is ${verdict}, published is ${was}. ${message}`];
   });

@@ -12,6 +12,12 @@ export const MADE_UP = {
   token: 'conformance-no-token',
 } as const;
 
+/** The keys as they stand between double quotes in a shell: variables in place of secrets. */
+export interface CurlKeys {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
 export interface Authentication {
   /** For people. */
   readonly title: string;
@@ -21,64 +27,62 @@ export interface Authentication {
   readonly authorization?: string;
   /** What is changed in a digest that would be let in. */
   readonly digest?: (right: DigestInput) => DigestInput;
-  /** What curl is told, with shell variables in place of secrets. */
-  readonly curl: string;
+  /** What curl is told. */
+  readonly curl: (keys: CurlKeys) => string;
   /** What curl cannot do. */
   readonly note?: string;
 }
 
-const PUBLIC = '$MONGODB_ATLAS_PUBLIC_API_KEY';
-const PRIVATE = '$MONGODB_ATLAS_PRIVATE_API_KEY';
-const RIGHT_KEYS = `--digest --user "${PUBLIC}:${PRIVATE}"`;
+const curlDigest = ({ publicKey, privateKey }: CurlKeys) => `--digest --user "${publicKey}:${privateKey}"`;
 
 export const AUTHENTICATIONS = {
-  configured: { title: 'right credentials', curl: RIGHT_KEYS },
-  none: { title: 'no credentials', differsIn: 'no credentials', curl: '' },
+  configured: { title: 'right credentials', curl: curlDigest },
+  none: { title: 'no credentials', differsIn: 'no credentials', curl: () => '' },
   basic: {
     title: 'Basic, made up',
     differsIn: 'scheme',
     authorization: `Basic ${Buffer.from(`${MADE_UP.publicKey}:${MADE_UP.privateKey}`).toString('base64')}`,
-    curl: `--basic --user "${MADE_UP.publicKey}:${MADE_UP.privateKey}"`,
+    curl: () => `--basic --user "${MADE_UP.publicKey}:${MADE_UP.privateKey}"`,
   },
   'made-up-token': {
     title: 'access token, made up',
     differsIn: 'scheme',
     authorization: `Bearer ${MADE_UP.token}`,
-    curl: `--oauth2-bearer ${MADE_UP.token}`,
+    curl: () => `--oauth2-bearer ${MADE_UP.token}`,
   },
   'wrong-private-key': {
     title: 'wrong private key',
     differsIn: 'response',
     digest: (right) => ({ ...right, password: MADE_UP.privateKey }),
-    curl: `--digest --user "${PUBLIC}:${MADE_UP.privateKey}"`,
+    curl: (right) => curlDigest({ ...right, privateKey: MADE_UP.privateKey }),
   },
   'unknown-public-key': {
     title: 'unknown public key',
     differsIn: 'username',
     digest: (right) => ({ ...right, username: MADE_UP.publicKey }),
-    curl: `--digest --user "${MADE_UP.publicKey}:${PRIVATE}"`,
+    curl: (right) => curlDigest({ ...right, publicKey: MADE_UP.publicKey }),
   },
   'altered-response': {
     title: 'response altered',
     differsIn: 'one digit of the response',
     digest: (right) => ({ ...right, alter: withOtherDigit }),
-    curl: RIGHT_KEYS,
-    note: 'the suite changes one digit of the response',
+    curl: curlDigest,
+    note: 'the suite changes one digit of the response, which curl cannot',
   },
   'unissued-nonce': {
     title: 'nonce made up',
     differsIn: 'nonce',
     digest: (right) => ({ ...right, nonce: unissued(right.nonce) }),
-    curl: RIGHT_KEYS,
-    note: 'the suite signs a nonce that the server never issued',
+    curl: curlDigest,
+    note: 'the suite signs a nonce that the server never issued, which curl cannot',
   },
   'other-uri': {
     title: 'digest of another uri',
     differsIn: 'uri',
     // The same path with another query is another resource (RFC 7616, 3.4.6).
     digest: (right) => ({ ...right, uri: `${right.uri}${right.uri.includes('?') ? '&' : '?'}pageNum=2` }),
-    curl: RIGHT_KEYS,
-    note: 'the suite signs another uri than it requests',
+    curl: curlDigest,
+    note: 'the suite signs another uri than it requests, which curl cannot',
   },
 } as const satisfies Readonly<Record<string, Authentication>>;
 

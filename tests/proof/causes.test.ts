@@ -99,23 +99,36 @@ describe('data that change from one request to the next are said once', () => {
   });
 });
 
+const verdict = (name: Verdict['verdict'], more: Partial<Verdict> = {}): Verdict => ({
+  id: 'HTTP-01',
+  topic: 'protocol',
+  level: 'MUST',
+  basis: 'text',
+  title: '',
+  verdict: name,
+  message: 'No reason.',
+  contract: '',
+  pointer: '',
+  source: '',
+  probes: [],
+  ...(name === 'blocked' && { blockedBy: 'AUTH-03' }),
+  ...more,
+});
+
 test('what was not judged never reads as a failure', () => {
-  const verdict = (name: Verdict['verdict']): Verdict => ({
-    id: 'HTTP-01',
-    topic: 'protocol',
-    level: 'MUST',
-    basis: 'text',
-    title: '',
-    verdict: name,
-    message: 'No reason.',
-    contract: '',
-    pointer: '',
-    source: '',
-    probes: [],
-    ...(name === 'blocked' && { blockedBy: 'AUTH-03' }),
-  });
-  const all = (['pass', 'blocked', 'blocked', 'not-applicable'] as const).map(verdict);
-  expect(explainedScoreText(fidelityOf(all).all.MUST)).toBe(
-    '1 of 1 judged hold, 3 not judged (2 blocked by AUTH-03, 1 not applicable)',
+  const all = (['pass', 'blocked', 'blocked', 'not-applicable', 'waived'] as const).map((name) =>
+    verdict(name),
   );
+  expect(explainedScoreText(fidelityOf(all).all.MUST)).toBe(
+    '1 of 1 judged passed, 4 not judged (2 blocked by AUTH-03, 1 not applicable, 1 waived)',
+  );
+});
+
+test('what blocks rules without being a violated one says what most of them say, and what it is', () => {
+  const said = ['Page-1: no reply.', 'No reply.', 'No reply.'];
+  const blocked = said.map((message) => verdict('blocked', { message, blockedBy: 'timeout' }));
+  expect(causesOf([verdict('fail', { id: 'AUTH-02', message: 'Refused.' }), ...blocked])).toEqual([
+    { says: 'Refused.', rules: ['AUTH-02'], blocks: [] },
+    { says: 'No reply.', rules: [], blocks: ['HTTP-01', 'HTTP-01', 'HTTP-01'], blockedBy: 'timeout' },
+  ]);
 });

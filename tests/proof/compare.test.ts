@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Change, type Comparison, compareResults } from '../reporting/compare.ts';
-import { compareFiles, type Said } from '../reporting/compare-files.ts';
+import { type CommandOutput, compareFiles } from '../reporting/compare-files.ts';
 import { comparisonMarkdown } from '../reporting/compare-markdown.ts';
 import { comparisonPage } from '../reporting/compare-page.tsx';
 import { comparisonText } from '../reporting/compare-text.ts';
@@ -14,8 +14,8 @@ import { inert } from '../reporting/markdown.ts';
 import { checkResult, parseResult, ResultFileError } from '../reporting/result-file.ts';
 import { sinceLine } from '../reporting/since.ts';
 import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
-import { exitCodeOf } from '../run/outcome.ts';
-import { SettingsError } from '../run/settings.ts';
+import { exitCodeOf, outcomeOf } from '../run/outcome.ts';
+import { SettingsError } from '../run/settings-error.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -190,11 +190,10 @@ describe('a result is worse', () => {
     const rules = fc
       .tuple(...(['AUTH-01', 'AUTH-02', 'AUTH-17'] as const).map((id) => oneVerdict(id)))
       .map((list) => list.map(({ id, verdict }) => rule(id, verdict, { level: LEVELS[id] })));
-    const code = (one: Comparison['first'], strict: boolean) =>
-      exitCodeOf(
-        [...one.rules.values()].map(({ verdict, level = 'MUST' }) => ({ verdict, level })),
-        strict,
-      );
+    const code = (one: Comparison['first'], strict: boolean) => {
+      const judged = [...one.rules.values()].map(({ verdict, level = 'MUST' }) => ({ verdict, level }));
+      return exitCodeOf({ rules: judged, outcome: outcomeOf({ rules: judged, strict }) });
+    };
     fc.assert(
       fc.property(rules, rules, fc.boolean(), (one, other, strict) => {
         const { first, second, worse } = compare(result(one), result(other), strict);
@@ -224,6 +223,20 @@ describe('a result file', () => {
       level: 'MUST',
       title: 'The server refuses a request without credentials with 401.',
     });
+  });
+
+  test('may have rules named after a place in the contract, and says whether it was strict', () => {
+    const id = 'FIELD-roles[].roleName-value';
+    const comparison = compare(result([rule(id, 'pass')]), result([rule(id, 'fail')], { strict: true }));
+    expect(under(comparison)).toEqual({ 'new failures': [id] });
+    const texts = [comparisonPage(comparison), comparisonMarkdown(comparison)].map((text) =>
+      text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code))),
+    );
+    expect(comparisonMarkdown(comparison)).not.toContain('[]');
+    for (const text of texts) {
+      expect(text).toContain(`The second is worse: ${id}`);
+      expect(text.replace(/<[^>]*>|\|/g, ' ')).toMatch(/strict +- +yes/);
+    }
   });
 
   test("may be a mock's published one", () => {
@@ -380,6 +393,15 @@ describe('a report', () => {
 });
 
 describe('since the previous run', () => {
+  test('of a part, what the part does not hold has not changed', () => {
+    const part = result([rule('HTTP-01', 'fail')], { selection: { rules: 1, of: 100, filter: 'HTTP' } });
+    const whole = result([rule('AUTH-01', 'pass'), OTHER]);
+    expect(sinceLine(compare(whole, part))).toBe(
+      'Since the previous run: new failures HTTP-01; 0 as before.',
+    );
+    expect(sinceLine(compare(part, whole))).toBe('Since the previous run: fixed HTTP-01; 0 as before.');
+  });
+
   const at = (baseUrl: string, more: Written = {}) => ({
     target: { baseUrl, apiVersion: 'v1.0', projectId: '5f0c2a7b9e4d3c1b2a190807', ...more },
   });
@@ -429,7 +451,7 @@ afterAll(() => {
 });
 
 describe('the command', () => {
-  const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Said =>
+  const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}): CommandOutput =>
     compareFiles(
       args,
       { CONFORMANCE_REPORTS_DIR: join(directory, 'reports'), ...env },
@@ -504,12 +526,27 @@ describe('the command', () => {
       /CONFORMANCE_REPORTS_DIR/,
     ],
     ['a wrong flag', 'a.json', { CONFORMANCE_STRICT: 'maybe' }, SettingsError, /CONFORMANCE_STRICT/],
+    ['a part', 'part.json', {}, ResultFileError, /part\.json is the result of a selected run/],
+    [
+      'a crash',
+      'crash.json',
+      {},
+      ResultFileError,
+      /crash\.json is the result of a run in which the suite itself failed/,
+    ],
   ] as const)('%s: refused, nothing written', ([, second, env, kind, says]) => {
     const first = file('a.json', of('pass'));
     file('malformed.json', result([OTHER, { verdict: 'pass' }]));
-    const refused = () => command([first, join(directory, second)], env);
-    expect(refused).toThrow(kind);
-    expect(refused).toThrow(says);
+    file('part.json', result([OTHER], { selection: { rules: 1, of: 100, filter: 'HTTP' } }));
+    file('crash.json', result([OTHER], { outcome: 'error', errors: [{ rule: 'AUTH-01', message: 'x' }] }));
+    for (const names of [
+      [first, join(directory, second)],
+      [join(directory, second), first],
+    ]) {
+      const refused = () => command(names, env);
+      expect(refused).toThrow(kind);
+      expect(refused).toThrow(says);
+    }
     expect(existsSync(join(directory, 'reports'))).toBe(false);
   });
 

@@ -15,11 +15,11 @@ function made(line: Command['line']): Recipe {
   return {
     name: 'made-up',
     title: 'Made up',
-    fed: 'Not at all.',
+    setup: 'Not at all.',
     changes: [],
     port: PORT,
     auth: { mode: 'none' },
-    varies: [],
+    nondeterministic: [],
     command: () => ({ line }),
   };
 }

@@ -22,7 +22,7 @@ const LAYERS: readonly string[] = [
 /** Each file below tests/ with the files below tests/ that it imports. */
 const IMPORTS: ReadonlyMap<string, readonly string[]> = new Map(
   readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file) && !file.includes('node_modules'))
+    .filter((file) => /\.(?:tsx?|js)$/.test(file) && !file.includes('node_modules'))
     .map((file) => [file, importsOf(file)]),
 );
 

@@ -6,12 +6,14 @@ import { visible, visibleLine } from '../redaction/control-characters.ts';
 import { inertInLogs } from '../redaction/log-commands.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
+import { annotations } from '../reporting/annotations.ts';
 import { junit } from '../reporting/junit.ts';
-import { annotations, summary } from '../reporting/summary.ts';
+import { summary } from '../reporting/summary.ts';
 import { closing } from '../reporting/terminal.ts';
 import { runConformance } from '../run/conformance.ts';
 import type { Report } from '../run/result.ts';
-import { readSettings, SettingsError } from '../run/settings.ts';
+import { readSettings } from '../run/settings.ts';
+import { SettingsError } from '../run/settings-error.ts';
 import { contractOf, rulesOf } from './contracts.ts';
 import { textOf, withBody, withHeader } from './defects/defect.ts';
 

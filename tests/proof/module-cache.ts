@@ -1,5 +1,5 @@
 /**
- * The runs that the proof starts share what one of them has transformed (`--experimental.fsModuleCache`).
+ * The runs that the proof starts share what one of them has transformed.
  * It starts empty: vitest empties it itself when packages have changed, under runs that are using it.
  */
 import { rmSync } from 'node:fs';

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { API_VERSIONS } from '../contract/contract.ts';
-import { REPORTS } from '../reporting/reports.ts';
 import { RULES } from '../rules/index.ts';
 import { VERDICT_NAMES } from '../rules/verdict.ts';
 import { BUDGET } from '../run/conformance.ts';
+import { REPORT_FILES } from '../run/report-files.js';
 import { RULES_PAGE } from '../run/suite.ts';
 
 const PAGES = [
@@ -40,7 +40,7 @@ describe('README', () => {
     expect(firstCells('Versions').slice(1)).toEqual(API_VERSIONS);
     const [verdicts, codes] = [VERDICT_NAMES.filter((name) => name !== 'waived'), ['0', '1', '2', '3']];
     expect(firstCells('Verdicts and exit codes')).toEqual(['verdict', ...verdicts, 'exit code', ...codes]);
-    expect([...firstCells('Reports').slice(1)].sort()).toEqual([...REPORTS].sort());
+    expect([...firstCells('Reports').slice(1)].sort()).toEqual([...REPORT_FILES].sort());
     expect(readme).toContain(`at most ${BUDGET} to a well-behaved server`);
   });
 });

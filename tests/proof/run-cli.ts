@@ -19,25 +19,34 @@ export interface Outcome {
   readonly result: unknown;
 }
 
-/** Files that one run has transformed need not be transformed again for the next: a quarter of a run's time. */
-const TRANSFORMED_ONCE = '--experimental.fsModuleCache';
+type Variables = Readonly<Record<string, string>>;
 
 /** `npm test` as it stands in package.json, with these variables and no others of ours. */
-export async function npmTest(
-  env: Readonly<Record<string, string>> = {},
-  args: readonly string[] = [],
-  cwd = '.',
+export function npmTest(env: Variables = {}, args: readonly string[] = [], cwd = '.'): Promise<Outcome> {
+  return runCommand('npm', ['test', '--silent', '--', ...args], env, cwd);
+}
+
+/** The other door to the same run. */
+export function npxVitest(env: Variables = {}, args: readonly string[] = [], cwd = '.'): Promise<Outcome> {
+  return runCommand('npx', ['vitest', ...args], env, cwd);
+}
+
+async function runCommand(
+  command: string,
+  args: readonly string[],
+  env: Variables,
+  cwd: string,
 ): Promise<Outcome> {
   const own = mkdtempSync(join(tmpdir(), 'reports-'));
   const reports = env.CONFORMANCE_REPORTS_DIR ?? own;
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(MONGODB|CONFORMANCE|ATLAS|VITEST|NODE_ENV|GITHUB)/.test(name),
+    ([name]) => !/^(MONGODB|MCLI|CONFORMANCE|ATLAS|VITEST|NODE_ENV|GITHUB)/.test(name),
   );
   try {
     const ended = await new Promise<Pick<Outcome, 'code' | 'output'>>((resolve) => {
-      execFile(
-        'npm',
-        ['test', '--silent', '--', ...args, TRANSFORMED_ONCE],
+      const child = execFile(
+        command,
+        args,
         {
           cwd,
           env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...env },
@@ -47,6 +56,7 @@ export async function npmTest(
         (error, stdout, stderr) =>
           resolve({ code: error ? Number(error.code ?? -1) : 0, output: stdout + stderr }),
       );
+      child.stdin?.end();
     });
     const files = existsSync(reports)
       ? Object.fromEntries(
@@ -61,13 +71,13 @@ export async function npmTest(
 }
 
 /** The same run in this process, without vitest around it: for what does not depend on how it is started. */
-export async function runHere(env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+export async function runHere(env: Variables = {}): Promise<Outcome> {
   const settings = readSettings(env);
   const contract = loadContract(settings.apiVersion);
   const report = await runConformance(settings, contract, rulesOf(contract));
   const { result } = report;
   return {
-    code: exitCodeOf(result.rules, settings.strict),
+    code: exitCodeOf(result),
     output: closing(report, undefined, [], (_style, text) => text),
     files: reportsOf(report),
     result,

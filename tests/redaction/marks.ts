@@ -2,28 +2,37 @@
 import { createHash } from 'node:crypto';
 
 /** What a masked value is; `masked` where all that is known is that nobody has said it may be shown. */
-export type Kind =
-  | 'public-key'
-  | 'private-key'
-  | 'client-id'
-  | 'client-secret'
-  | 'access-token'
-  | 'auth-header'
-  | 'ha1'
-  | 'response'
-  | 'cnonce'
-  | 'nonce'
-  | 'opaque'
-  | 'username'
-  | 'cookie'
-  | 'host'
-  | 'masked';
+export const KINDS = [
+  'public-key',
+  'private-key',
+  'client-id',
+  'client-secret',
+  'access-token',
+  'auth-header',
+  'ha1',
+  'response',
+  'cnonce',
+  'nonce',
+  'opaque',
+  'username',
+  'cookie',
+  'host',
+  'masked',
+] as const;
+export type Kind = (typeof KINDS)[number];
 
 /** A range of a text that is not shown. */
 export interface Span {
   readonly start: number;
   readonly end: number;
   readonly kind: Kind;
+}
+
+const WORD = new RegExp(`<(?:${KINDS.join('|')})(?:-\\d+)?>|\\bhost-\\d+\\.invalid\\b`, 'g');
+
+/** The words in a text that stand for what is masked, each once. */
+export function maskedIn(text: string): readonly string[] {
+  return [...new Set(text.match(WORD))];
 }
 
 /** Longer values are remembered by their hash. */

@@ -1,8 +1,10 @@
-/** What a report of a comparison says before it comes to the rules. */
-import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
+/** The head of every report of a comparison: what was compared, how many rules got which verdict, the headline. */
+import type { VerdictName } from '../rules/verdict.ts';
 import type { Comparison, RulePair } from './compare.ts';
-import { listed } from './join-ids.ts';
+import { counted } from './counted.ts';
+import { joinIds } from './join-ids.ts';
 import type { ResultFile } from './result-file.ts';
+import { verdictCounts } from './verdict-counts.ts';
 
 /** One row per fact that at least one of the results states. */
 export function facts({
@@ -16,6 +18,7 @@ export function facts({
     ['API version', ({ apiVersion }) => apiVersion],
     ['date', ({ startedAt }) => startedAt],
     ['outcome', ({ outcome }) => outcome],
+    ['strict', ({ strict }) => (strict ? 'yes' : undefined)],
     ['requests', ({ requests }) => requests],
     ['verdicts', ({ rules }) => tally([...rules.values()].map(({ verdict }) => verdict))],
   ];
@@ -27,26 +30,25 @@ export function facts({
 
 /** `94 pass · 5 not-applicable` */
 function tally(verdicts: readonly (VerdictName | undefined)[]): string {
-  return VERDICT_NAMES.flatMap((name) => {
-    const count = verdicts.filter((verdict) => verdict === name).length;
-    return count === 0 ? [] : [`${count} ${name}`];
-  }).join(' · ');
+  return verdictCounts(verdicts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(' · ');
 }
 
 /** `98 rules: 94 pass · 4 not-applicable` */
 export function equalRules({ equal }: Comparison): string {
   if (equal.length === 0) return 'no rule';
-  return `${equal.length} ${equal.length === 1 ? 'rule' : 'rules'}: ${tally(equal.map(({ second }) => second?.verdict))}`;
+  return `${counted(equal.length, 'rule')}: ${tally(equal.map(({ second }) => second?.verdict))}`;
 }
 
 export function headline({ worse }: Comparison): string {
   return worse.length === 0
     ? 'The second is not worse'
-    : `The second is worse: ${listed(worse.map(({ id }) => id))}`;
+    : `The second is worse: ${joinIds(worse.map(({ id }) => id))}`;
 }
 
 /** `pass → fail` */
-export function step({ first, second }: RulePair): string {
+export function transition({ first, second }: RulePair): string {
   return `${verdictOf(first)} → ${verdictOf(second)}`;
 }
 

@@ -1,12 +1,12 @@
 /** `compare.md`: a comparison for a pull request. */
 import type { Comparison, RulePair } from './compare.ts';
-import { equalRules, facts, findingOf, headline, step } from './compare-facts.ts';
+import { equalRules, facts, findingOf, headline, transition } from './compare-facts.ts';
 import { inert } from './markdown.ts';
 
 export function comparisonMarkdown(comparison: Comparison): string {
   const seen = comparison.changes.filter(({ rules }) => rules.length > 0);
   return [
-    `## ${headline(comparison)}`,
+    `## ${inert(headline(comparison))}`,
     '',
     '|  | first | second |',
     '|---|---|---|',
@@ -30,5 +30,5 @@ function item(pair: RulePair): string {
     const finding = findingOf(pair[which], pair);
     return finding === undefined ? '' : `<br>${which}: ${inert(finding)}`;
   };
-  return `- **${pair.id}** ${pair.level}, ${step(pair)}: ${inert(pair.title)}${said('first')}${said('second')}`;
+  return `- **${inert(pair.id)}** ${pair.level}, ${transition(pair)}: ${inert(pair.title)}${said('first')}${said('second')}`;
 }

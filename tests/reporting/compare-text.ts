@@ -1,6 +1,6 @@
 /** A comparison as a person reads it in a terminal. */
 import type { Comparison } from './compare.ts';
-import { equalRules, facts, headline, step } from './compare-facts.ts';
+import { equalRules, facts, headline, transition } from './compare-facts.ts';
 import type { Paint } from './terminal.ts';
 
 export function comparisonText(comparison: Comparison, files: readonly string[], paint: Paint): string {
@@ -12,7 +12,7 @@ export function comparisonText(comparison: Comparison, files: readonly string[],
   const details = changes
     .filter(({ change }) => change === 'new failures' || change === 'new warnings')
     .flatMap(({ rules }) => rules)
-    .map((pair) => `${pair.id}  ${pair.title}\n      ${step(pair)}: ${pair.second?.message ?? ''}`);
+    .map((pair) => `${pair.id}  ${pair.title}\n      ${transition(pair)}: ${pair.second?.message ?? ''}`);
   return [
     row('', 'first', 'second'),
     ...rows.map(([name, first, second]) => row(name, first, second)),

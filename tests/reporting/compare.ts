@@ -2,6 +2,7 @@
 
 import { RULES } from '../rules/index.ts';
 import type { Level, VerdictName } from '../rules/verdict.ts';
+import { isFailure, isOpen } from '../run/outcome.ts';
 import type { JudgedRule, ResultFile } from './result-file.ts';
 
 /** One rule in both results; undefined where a result does not have it. */
@@ -13,8 +14,8 @@ export interface RulePair {
   readonly second: JudgedRule | undefined;
 }
 
-/** What has happened to a rule, in the order of the reports. */
-export const CHANGES = [
+/** How a rule's verdict has changed, in the order of the reports. */
+const CHANGES = [
   'new failures',
   'newly blocked',
   'new warnings',
@@ -29,9 +30,9 @@ export type Change = (typeof CHANGES)[number];
 export interface Comparison {
   readonly first: ResultFile;
   readonly second: ResultFile;
-  /** Every change, also one that no rule has seen. Each rule of either result stands here once, or is equal. */
+  /** All kinds of change, empty ones included: each rule stands in one of them, or in `equal`. */
   readonly changes: readonly { readonly change: Change; readonly rules: readonly RulePair[] }[];
-  /** The verdict is the same in both. */
+  /** Rules with the same verdict in both. */
   readonly equal: readonly RulePair[];
   /** The rules that make the second worse; empty: it is not. */
   readonly worse: readonly RulePair[];
@@ -39,7 +40,7 @@ export interface Comparison {
 
 /** With `strict`, what `CONFORMANCE_STRICT=1` counts against a run counts here as well. */
 export function compareResults(first: ResultFile, second: ResultFile, strict: boolean): Comparison {
-  const pairs = ids(first, second).map((id) => pair(id, first.rules.get(id), second.rules.get(id)));
+  const pairs = ruleIds(first, second).map((id) => pair(id, first.rules.get(id), second.rules.get(id)));
   const of = (change: Change | undefined) => pairs.filter((one) => changeOf(one) === change);
   return {
     first,
@@ -50,17 +51,17 @@ export function compareResults(first: ResultFile, second: ResultFile, strict: bo
   };
 }
 
-const PLACES: ReadonlyMap<string, number> = new Map(RULES.map(({ id }, place) => [id, place]));
+const ORDER: ReadonlyMap<string, number> = new Map(RULES.map(({ id }, place) => [id, place]));
 
 /** The ids of either, in the order of the rules; those that this version does not know come last. */
-function ids(first: ResultFile, second: ResultFile): readonly string[] {
-  const place = (id: string) => PLACES.get(id) ?? RULES.length;
+function ruleIds(first: ResultFile, second: ResultFile): readonly string[] {
+  const place = (id: string) => ORDER.get(id) ?? RULES.length;
   return [...new Set([...first.rules.keys(), ...second.rules.keys()])].sort(
     (a, b) => place(a) - place(b) || (a < b ? -1 : 1),
   );
 }
 
-/** What older files do not say of a rule, this version's rule of that id does. */
+/** Level and title as the files say, else as this version's rule of that id does. */
 function pair(id: string, first: JudgedRule | undefined, second: JudgedRule | undefined): RulePair {
   const known = RULES.find((rule) => rule.id === id);
   return {
@@ -88,27 +89,26 @@ function changeOf({ first, second }: RulePair): Change | undefined {
   return 'changed otherwise';
 }
 
-/** As in the exit codes of a run: a SHOULD makes it fail or incomplete only where it is strict. */
+/** Whether the second has a verdict that the first had not, and that makes a run fail or incomplete. */
 function isWorse({ level, first, second }: RulePair, strict: boolean): boolean {
-  const is = second?.verdict;
-  if (is === first?.verdict) return false;
-  if (is === 'fail' || (strict && is === 'warn')) return true;
-  return level === 'MUST' && (is === 'blocked' || (strict && is === 'not-applicable'));
+  if (!second || second.verdict === first?.verdict) return false;
+  const { verdict } = second;
+  return isFailure({ verdict }, strict) || isOpen({ verdict, level }, strict);
 }
 
-/** What is another thing in the second result, and what it was in the first. */
-export interface OtherCircumstance {
+/** A circumstance in which the second result differs, and what it was in the first. */
+export interface ChangedCircumstance {
   readonly what: 'target' | 'project' | 'API version';
   readonly was: string;
 }
 
-/** Empty when nothing but time lies between the two, as far as the files say. */
-export function otherCircumstances({ first, second }: Comparison): readonly OtherCircumstance[] {
-  const other = (what: OtherCircumstance['what'], was: string | undefined, is: string | undefined) =>
+/** Empty where both are of the same target, project and version, as far as the files say. */
+export function changedCircumstances({ first, second }: Comparison): readonly ChangedCircumstance[] {
+  const changed = (what: ChangedCircumstance['what'], was: string | undefined, is: string | undefined) =>
     was === undefined || is === undefined || was === is ? [] : [{ what, was }];
   return [
-    ...other('target', first.target, second.target),
-    ...other('project', first.projectId, second.projectId),
-    ...other('API version', first.apiVersion, second.apiVersion),
+    ...changed('target', first.target, second.target),
+    ...changed('project', first.projectId, second.projectId),
+    ...changed('API version', first.apiVersion, second.apiVersion),
   ];
 }

@@ -1,4 +1,5 @@
-/** `exchanges.har`: the conversation as HAR 1.2, handshakes included, for viewers of network traffic. */
+/** `exchanges.har`: every request of the run as HAR 1.2, handshakes included, for viewers of network traffic. */
+import { header } from '../http/exchange.ts';
 import type { EvidenceAttempt } from '../redaction/redactor.ts';
 import type { Report } from '../run/result.ts';
 
@@ -8,7 +9,6 @@ const pairs = (headers: readonly (readonly [string, string])[]) =>
 function entry(probe: string, asks: string, attempt: EvidenceAttempt) {
   const { request, response, timing, fault } = attempt;
   const url = new URL(request.url);
-  const mimeType = response?.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   return {
     startedDateTime: new Date(timing.startedAt).toISOString(),
     time: timing.waitMs + timing.receiveMs,
@@ -30,11 +30,11 @@ function entry(probe: string, asks: string, attempt: EvidenceAttempt) {
       headers: pairs(response?.headers ?? []),
       content: {
         size: response?.bodyBytes ?? 0,
-        mimeType,
+        mimeType: (response && header(response, 'Content-Type')) ?? '',
         text: response?.body ?? '',
         ...(response?.trimmed && { comment: 'trimmed' }),
       },
-      redirectURL: '',
+      redirectURL: (response && header(response, 'Location')) ?? '',
       headersSize: -1,
       bodySize: response?.bodyBytes ?? 0,
       // The name that browsers use for a request without a response.

@@ -1,6 +1,6 @@
 /** Ids of rules inside a sentence. */
 
-/** The first of many, and how many there are. */
-export function listed(ids: readonly string[]): string {
+/** All of a few, and of many the first ones and their number. */
+export function joinIds(ids: readonly string[]): string {
   return ids.length <= 8 ? ids.join(', ') : `${ids.length} rules: ${ids.slice(0, 6).join(', ')} …`;
 }

@@ -1,4 +1,4 @@
-/** What the pages share: the document around them, lists of facts, and the mark of a verdict. */
+/** What the pages share: the document around them, lists of facts, links, and the mark of a verdict. */
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import type { VerdictName } from '../rules/verdict.ts';
@@ -29,6 +29,20 @@ export function Facts({ rows }: { rows: readonly (readonly [string, ComponentChi
       )}
     </dl>
   );
+}
+
+export const commaSeparated = (items: readonly ComponentChildren[]) =>
+  items.flatMap((item, index) => (index === 0 ? [item] : [', ', item]));
+
+export function RuleLinks({ ids }: { ids: readonly string[] }) {
+  return <>{commaSeparated(ids.map((id) => <a href={`#${id}`}>{id}</a>))}</>;
+}
+
+/** The id of a contract's line on the page; `place` as in `spec/export-buckets.v1.0.yaml:57`. */
+export const anchorOf = (place: string) => `L-${place.replace(/^spec\//, '').replace(':', '-')}`;
+
+export function ContractLink({ place }: { place: string }) {
+  return <a href={`#${anchorOf(place)}`}>{place}</a>;
 }
 
 /** One file: its policy allows no script, and nothing from anywhere. */

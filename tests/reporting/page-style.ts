@@ -17,6 +17,9 @@ export const STYLE = `
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
 header, main, footer { max-width: 68rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: .5rem 0; }
+h1 span { color: var(--tone); }
+header { padding-bottom: 0; }
+main > h2:first-child { margin-top: 0; }
 h2 { font-size: 1.3rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid var(--line); padding-bottom: .2rem; }
 h3 { font-size: 1.05rem; margin: 0 0 .4rem; }
 a { color: inherit; text-underline-offset: .15em; }
@@ -53,6 +56,8 @@ h2.sentence::first-letter { text-transform: uppercase; }
 details { border-bottom: 1px solid var(--line); padding: .35rem 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 details > :not(summary) { margin-left: 1rem; }
+dd details, .card > details:last-child { border: 0; padding: 0; }
+.option { white-space: nowrap; }
 mark { background: var(--mark); color: inherit; border-radius: .15rem; padding: 0 .1rem; }
 .contract { font: .8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; background: var(--raised); border-radius: .3rem; overflow-x: auto; padding: .4rem 0; }
 .contract div { display: grid; grid-template-columns: 3.2rem 8.5rem minmax(max-content, 1fr); white-space: pre; padding: 0 .5rem; }
@@ -68,5 +73,11 @@ footer { color: var(--soft); }
   h1 { font-size: 1.5rem; }
   table { font-size: .8125rem; } td .verdict { white-space: normal; overflow-wrap: normal; }
 }
-@media print { details > :not(summary) { display: block; } nav { display: none; } .card, tr { break-inside: avoid; } }
+@media print {
+  nav { display: none; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  h2, h3, summary { break-after: avoid; }
+  tr { break-inside: avoid; }
+  mark, .verdict, .contract div { print-color-adjust: exact; }
+}
 `;

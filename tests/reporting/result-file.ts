@@ -1,8 +1,15 @@
 /** A result as it is read back: of a run, of an older version of the suite, or a mock's published one. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { member, show } from '../json/json.ts';
 import { trimmed, visibleLine } from '../redaction/control-characters.ts';
-import { type Level, type OutcomeName, VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
+import {
+  LEVELS,
+  type Level,
+  OUTCOME_NAMES,
+  type OutcomeName,
+  VERDICT_NAMES,
+  type VerdictName,
+} from '../rules/verdict.ts';
 
 /** A file that is no result: one sentence for the person who named it. */
 export class ResultFileError extends Error {
@@ -35,17 +42,24 @@ export interface ResultFile {
   readonly startedAt: string | undefined;
   readonly outcome: OutcomeName | undefined;
   readonly requests: number | undefined;
+  readonly strict: boolean | undefined;
+  /** Only a part of the rules was judged. */
+  readonly isSelection: boolean;
   /** By id, in the order of the file. */
   readonly rules: ReadonlyMap<string, JudgedRule>;
 }
+
+/** Many times as large as a run writes it. */
+const LARGEST = 50_000_000;
 
 /** Throws ResultFileError. */
 export function readResultFile(file: string): ResultFile {
   let text: string;
   try {
+    if (statSync(file).size > LARGEST) throw new ResultFileError(file, `is larger than ${LARGEST} bytes`);
     text = readFileSync(file, 'utf8');
-  } catch {
-    throw new ResultFileError(file, 'cannot be read');
+  } catch (error) {
+    throw error instanceof ResultFileError ? error : new ResultFileError(file, 'cannot be read');
   }
   return parseResult(text, file);
 }
@@ -78,8 +92,10 @@ export function checkResult(value: unknown, name: string): ResultFile {
     projectId: line(member(target, 'projectId')),
     apiVersion: line(member(target, 'apiVersion')) ?? line(member(value, 'apiVersion')),
     startedAt: line(member(value, 'startedAt')),
-    outcome: oneOf(['conforms', 'does-not-conform', 'incomplete'], member(value, 'outcome')),
+    outcome: oneOf(OUTCOME_NAMES, member(value, 'outcome')),
     requests: typeof sent === 'number' ? sent : undefined,
+    strict: oneOf([true, false], member(value, 'strict')),
+    isSelection: member(value, 'selection') !== undefined,
     rules: judgedRules(rules, name),
   };
 }
@@ -88,7 +104,7 @@ function judgedRules(rules: readonly unknown[], name: string): ReadonlyMap<strin
   const judged = new Map<string, JudgedRule>();
   for (const [index, rule] of rules.entries()) {
     const id = member(rule, 'id');
-    if (typeof id !== 'string' || !/^[A-Z]{1,20}-\d{1,4}$/.test(id)) {
+    if (typeof id !== 'string' || !/^[A-Z]{1,20}-[^\s\p{C}]{1,200}$/u.test(id)) {
       throw new ResultFileError(name, `is malformed, for rules[${index}] has no id such as AUTH-01`);
     }
     const given = member(rule, 'verdict');
@@ -102,7 +118,7 @@ function judgedRules(rules: readonly unknown[], name: string): ReadonlyMap<strin
     if (judged.has(id)) throw new ResultFileError(name, `is malformed, for ${id} stands twice in its rules`);
     judged.set(id, {
       verdict,
-      level: oneOf(['MUST', 'SHOULD'], member(rule, 'level')),
+      level: oneOf(LEVELS, member(rule, 'level')),
       title: line(member(rule, 'title')),
       message: line(member(rule, 'message')),
     });
@@ -126,13 +142,13 @@ function mockName(mock: unknown): string | undefined {
 }
 
 /** Longer than any text that a run writes. */
-const LONGEST = 2000;
+const MAX_TEXT = 2000;
 
 /** On one line, with nothing in it that acts: files come from anywhere. */
 function line(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? trimmed(visibleLine(value), LONGEST) : undefined;
+  return typeof value === 'string' && value !== '' ? trimmed(visibleLine(value), MAX_TEXT) : undefined;
 }
 
-function oneOf<const T extends string>(values: readonly T[], value: unknown): T | undefined {
+function oneOf<const T extends string | boolean>(values: readonly T[], value: unknown): T | undefined {
   return values.find((one) => one === value);
 }

@@ -63,4 +63,6 @@ export interface Verdict extends Citation {
   readonly blockedBy?: string;
 }
 
-export type OutcomeName = 'conforms' | 'does-not-conform' | 'incomplete';
+/** `error`: the suite itself crashed, and nothing is said about the target. */
+export const OUTCOME_NAMES = ['conforms', 'does-not-conform', 'incomplete', 'error'] as const;
+export type OutcomeName = (typeof OUTCOME_NAMES)[number];

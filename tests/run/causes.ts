@@ -1,4 +1,4 @@
-/** What is wrong, each thing once: the rules that say the same, and all that they keep from being judged. */
+/** Groups verdicts by root cause: the rules that state it, and the rules that it blocks. */
 
 import type { Verdict } from '../rules/verdict.ts';
 import { sentence } from './judge.ts';
@@ -6,13 +6,15 @@ import { sentence } from './judge.ts';
 export interface Cause {
   /** One sentence: what is true of the server, or why there is no reply to judge. */
   readonly says: string;
-  /** The violated rules that say it; none when the cause is a fault. */
+  /** The violated rules that state it; none where it is a fault. */
   readonly rules: readonly string[];
-  /** The rules that it keeps from being judged. */
+  /** The rules that it blocks. */
   readonly blocks: readonly string[];
+  /** What stands in their way where no rule of this run is violated: a fault, or a rule that it did not judge. */
+  readonly blockedBy?: string;
 }
 
-/** The causes of whatever is not a pass, in this order: what fails, what warns, faults. */
+/** The causes of all verdicts that are no pass: failures first, then warnings, then faults. */
 export function causesOf(verdicts: readonly Finding[]): readonly Cause[] {
   const named = (name: Verdict['verdict']) => verdicts.filter(({ verdict }) => verdict === name);
   const blocked = named('blocked');
@@ -32,8 +34,8 @@ export function causesOf(verdicts: readonly Finding[]): readonly Cause[] {
       return { says: fact === undefined ? message : sentence(fact), rules, blocks: blockedBy(rules) };
     }),
     ...faults.map((group) => {
-      const [{ message, blockedBy: cause }] = group;
-      return { says: message, rules: [], blocks: blockedBy([cause]) };
+      const [{ blockedBy: cause = '' }] = group;
+      return { says: commonMessage(group), rules: [], blocks: blockedBy([cause]), blockedBy: cause };
     }),
   ];
 }
@@ -49,4 +51,11 @@ function grouped(verdicts: readonly Finding[], by: (verdict: Finding) => string)
     else groups.set(by(verdict), [verdict]);
   }
   return [...groups.values()];
+}
+
+/** The message that most of them have: where one probe met the fault, it alone is named in its rules'. */
+function commonMessage(group: Group): string {
+  const count = (text: string) => group.filter(({ message }) => message === text).length;
+  const [{ message: first }] = group;
+  return group.reduce((most, { message }) => (count(message) > count(most) ? message : most), first);
 }

@@ -4,6 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import { contractPages } from '../contract/coverage.ts';
 import { fetchAccessToken } from '../http/access-token.ts';
 import type { Attempt, Fault } from '../http/exchange.ts';
+import { proxyName } from '../http/proxy.ts';
 import { type Credentials, Sender } from '../http/sender.ts';
 import { httpTransport } from '../http/transport.ts';
 import { member, readJson } from '../json/json.ts';
@@ -13,11 +14,11 @@ import { PROBES } from '../probes/schedule.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Rule } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
-import { evidenceOf, redactVerdict } from './evidence.ts';
+import { evidenceOf, redactVerdict, withServerWords, withWordsOfFault } from './evidence.ts';
 import { fidelityOf } from './fidelity.ts';
 import { judge } from './judge.ts';
 import { outcomeOf, summarize } from './outcome.ts';
-import type { Report, Result } from './result.ts';
+import type { Report, Result, Selection } from './result.ts';
 import { type Progress, runProbes } from './run-probes.ts';
 import { redactError, secretsOf } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -29,25 +30,31 @@ export const BUDGET = 30;
 /** On top of them: probes that only data which change under the run bring about. */
 export const REREADS = 3;
 
-/** Opens the target, asks what the rules need, and judges. Throws HarnessError; no error says a secret. */
+export interface RunOptions {
+  /** Called before anything is sent. */
+  readonly onStart?: (target: Result['target']) => void;
+  readonly onProgress?: Progress;
+  /** The rules are a part of those that the contract states. */
+  readonly selection?: Selection;
+}
+
+/** Opens the target, asks what the rules need, and judges. Throws SettingsError; no error says a secret. */
 export async function runConformance(
   settings: Settings,
   contract: Contract,
   rules: readonly Rule[],
-  onProgress?: Progress,
+  options: RunOptions = {},
 ): Promise<Report> {
   const target = await openTarget(settings);
-  const transport = httpTransport({
-    timeoutMs: settings.timeoutMs,
-    bodyCapBytes: settings.bodyCapBytes,
-  });
+  const { timeoutMs, bodyCapBytes } = settings;
+  const transport = httpTransport({ timeoutMs, bodyCapBytes }, target.proxy);
   const redactor = makeRedactor({
     secrets: secretsOf(target),
     privateKey: target.keys?.privateKey,
     shownParameters: contract.queryParameters,
   });
   try {
-    return await report(settings, contract, target, transport.send, rules, redactor, onProgress);
+    return await report(settings, contract, target, transport.send, rules, redactor, options);
   } catch (error) {
     throw redactError(error, redactor);
   } finally {
@@ -63,10 +70,19 @@ async function report(
   transport: ReturnType<typeof httpTransport>['send'],
   rules: readonly Rule[],
   redactor: Redactor,
-  onProgress?: Progress,
+  { onStart, onProgress, selection }: RunOptions,
 ): Promise<Report> {
   const started = Date.now();
   const { deadlineMs, concurrency: maxConcurrent, strict, auth } = settings;
+  const described = {
+    baseUrl: redactor.redactUrl(target.baseUrl),
+    apiVersion: contract.version,
+    projectId: target.projectId,
+    auth,
+    ...(settings.target === undefined && { reference: true as const }),
+    ...(target.proxy && { proxy: proxyName(target.proxy) }),
+  };
+  onStart?.(described);
   const sender = new Sender(transport, { budget: BUDGET + REREADS, deadlineMs, maxConcurrent });
   const empty: Run = {
     contract,
@@ -85,26 +101,28 @@ async function report(
           onProgress,
         );
   const evidence = evidenceOf(run.answers, credentials.attempts, redactor);
-  const verdicts = judge(rules, run).map((verdict) => redactVerdict(verdict, redactor));
+  const errors: { readonly rule: string; readonly message: string }[] = [];
+  const verdicts = judge(rules, run, ({ rule, reason }) => {
+    errors.push({ rule, message: redactor.redactText(reason) });
+  }).map((verdict) => withServerWords(redactVerdict(verdict, redactor), evidence, redactor));
   const rulesPage = rulesPageFrom(settings.reportsDir);
+  const part = selection && { selection };
   return {
     result: {
       schemaVersion: 1,
       suite: SUITE,
-      target: {
-        baseUrl: redactor.redactUrl(target.baseUrl),
-        apiVersion: contract.version,
-        projectId: target.projectId,
-        ...(settings.target === undefined && { reference: true }),
-      },
+      target: described,
+      strict,
+      ...part,
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
       ...setupOf(run, redactor.redactText),
       requests: { sent: sender.sent, budget: BUDGET },
-      outcome: outcomeOf(verdicts, strict),
+      outcome: outcomeOf({ rules: verdicts, strict, ...part, errors }),
       summary: summarize(verdicts),
       fidelity: fidelityOf(verdicts),
-      causes: causesOf(verdicts),
+      ...(errors.length > 0 && { errors }),
+      causes: causesOf(verdicts).map((cause) => withWordsOfFault(cause, evidence, redactor)),
       rules: verdicts,
     },
     evidence,

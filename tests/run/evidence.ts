@@ -4,7 +4,9 @@ import type { Answer, Answers } from '../probes/answers.ts';
 import { PROBES } from '../probes/schedule.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import type { Evidence } from './result.ts';
+import type { Cause } from './causes.ts';
+import type { Evidence, ReportedCause, ReportedVerdict } from './result.ts';
+import { type ServerWords, serverWords } from './server-words.ts';
 
 /** `asked`: the attempts that fetched an access token. The redactor learns from all of them before it shows any. */
 export function evidenceOf(
@@ -36,6 +38,54 @@ export function evidenceOf(
   });
   return [...token, ...probes];
 }
+
+/** The verdict with what the server says in the reply that shows the violation. */
+export function withServerWords(
+  verdict: Verdict,
+  evidence: readonly Evidence[],
+  redactor: Redactor,
+): ReportedVerdict {
+  const shown = evidence.find(({ probe }) => probe === verdict.probe);
+  return { ...verdict, ...saidIn(shown, redactor) };
+}
+
+/** The cause with what the server says in the reply that stands for a fault. */
+export function withWordsOfFault(
+  cause: Cause,
+  evidence: readonly Evidence[],
+  redactor: Redactor,
+): ReportedCause {
+  const { blockedBy } = cause;
+  return blockedBy === undefined
+    ? cause
+    : { ...cause, ...saidIn(evidenceOfFault(blockedBy, evidence), redactor) };
+}
+
+function saidIn(shown: Evidence | undefined, { redactText }: Redactor): Pick<ReportedVerdict, 'said'> {
+  const said = serverWords(shown?.attempts.at(-1)?.response, redactText);
+  return said === undefined || isWanted(shown?.probe, said) ? {} : { said };
+}
+
+/** Whether the words are those of a refusal that the probe asks for: they explain nothing that is wrong. */
+function isWanted(probe: string | undefined, { status, challengeIn, body }: ServerWords): boolean {
+  const way = PROBES.find(({ name }) => name === probe)?.authentication;
+  return way !== 'configured' && status === 401 && challengeIn === undefined && body === undefined;
+}
+
+/** The exchange that stands for a fault: the one that met it, else the first that was to be accepted. */
+export function evidenceOfFault(fault: string, evidence: readonly Evidence[]): Evidence | undefined {
+  const sent = evidence.filter(({ attempts }) => attempts.length > 0);
+  return (
+    sent.find(({ attempts }) => attempts.at(-1)?.fault?.kind === fault) ??
+    // A server that still asks to wait has answered: only the wait was in vain.
+    sent.find(({ missing, attempts }) => missing !== undefined && attempts.at(-1)?.response) ??
+    sent.find(({ probe }) => probe === FIRST_ACCEPTED) ??
+    sent[0]
+  );
+}
+
+/** The first request with the configured credentials. */
+export const FIRST_ACCEPTED = PROBES.find(({ authentication }) => authentication === 'configured')?.name;
 
 export function attemptsOf(answer: Answer): readonly Attempt[] {
   if ('exchange' in answer) return [...answer.exchange.earlier, answer.exchange];

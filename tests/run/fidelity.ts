@@ -1,8 +1,8 @@
-/** How much of the contract a target keeps, in numbers that say as well how much was not judged, and why. */
+/** How many rules a target passed and failed, and how many were not judged, and why. */
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import type { Level, Topic, Verdict } from '../rules/verdict.ts';
 
-/** Judged rules are held or failed; the others were not judged. */
+/** `judged` is `held` and `failed`; `held` is the published name of what passed. */
 export interface Score {
   readonly judged: number;
   readonly held: number;
@@ -13,7 +13,7 @@ export interface Score {
 }
 
 /** MUST and SHOULD apart: what is required and what is recommended do not add up. */
-export type Scores = Readonly<Record<Level, Score>>;
+type Scores = Readonly<Record<Level, Score>>;
 
 export interface Fidelity {
   readonly all: Scores;
@@ -51,6 +51,8 @@ function scoreOf(verdicts: readonly Verdict[]): Score {
 }
 
 const BLOCKED = 'blocked by';
+const NOT_APPLICABLE = 'not applicable';
+const WAIVED = 'waived';
 
 /** Why a rule was not judged; undefined when it was. */
 function reasonOf({ verdict, message, blockedBy = '' }: Verdict): string | undefined {
@@ -58,31 +60,31 @@ function reasonOf({ verdict, message, blockedBy = '' }: Verdict): string | undef
     case 'blocked':
       return `${BLOCKED} ${blockedBy}`;
     case 'not-applicable':
-      return `not applicable: ${message}`;
+      return `${NOT_APPLICABLE}: ${message}`;
     case 'waived':
-      return 'waived';
+      return WAIVED;
     default:
       return undefined;
   }
 }
 
-/** `17 of 17 judged hold, 24 not judged` */
+/** `17 of 17 judged passed, 24 not judged` */
 export function scoreText({ judged, held, notJudged }: Score): string {
-  return `${held} of ${judged} judged hold, ${notJudged} not judged`;
+  return `${held} of ${judged} judged passed, ${notJudged} not judged`;
 }
 
-/** `17 of 17 judged hold, 24 not judged (20 blocked by AUTH-03, 4 not applicable)` */
+/** `17 of 17 judged passed, 24 not judged (20 blocked by AUTH-03, 4 not applicable)` */
 export function explainedScoreText(score: Score): string {
   const why = reasonsText(score);
   return why === '' ? scoreText(score) : `${scoreText(score)} (${why})`;
 }
 
 /** `20 blocked by AUTH-03, 4 not applicable`; empty when every rule was judged. */
-export function reasonsText({ why }: Score): string {
+function reasonsText({ why }: Score): string {
   const blocked = why.filter(({ reason }) => reason.startsWith(BLOCKED));
-  const others = why.filter((one) => !blocked.includes(one)).flatMap(({ rules }) => rules);
-  return [
-    ...blocked.map(({ reason, rules }) => `${rules.length} ${reason}`),
-    ...(others.length > 0 ? [`${others.length} not applicable`] : []),
-  ].join(', ');
+  const others = [NOT_APPLICABLE, WAIVED].flatMap((name) => {
+    const rules = why.filter(({ reason }) => reason.startsWith(name)).flatMap((one) => one.rules);
+    return rules.length === 0 ? [] : [`${rules.length} ${name}`];
+  });
+  return [...blocked.map(({ reason, rules }) => `${rules.length} ${reason}`), ...others].join(', ');
 }

@@ -8,19 +8,44 @@ import type { RuleId, Verdict } from '../rules/verdict.ts';
 
 /** A crash in one of our own rules: never a verdict on the target. */
 export class HarnessError extends Error {
+  override readonly name = 'HarnessError';
+  readonly rule: RuleId;
+  /** What went wrong, without the rule. */
+  readonly reason: string;
+
   constructor(rule: RuleId, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
     super(
-      `Rule ${rule} crashed: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+      `Rule ${rule} crashed: ${reason}. ` +
         'This is a bug in the suite and says nothing about the target; please report it.',
       { cause },
     );
-    this.name = 'HarnessError';
+    this.rule = rule;
+    this.reason = reason;
   }
 }
 
-/** Verdicts of rules that the contract states, in their order. Throws HarnessError when a rule crashes. */
-export function judge(rules: readonly Rule[], run: Run): Verdict[] {
-  const alone = rules.map((rule) => [rule, judgeAlone(rule, run)] as const);
+function rethrow(error: HarnessError): never {
+  throw error;
+}
+
+/**
+ * Verdicts of rules that the contract states, in their order. A rule that crashes is left out, and `onCrash`
+ * is told; without it, judge throws the HarnessError.
+ */
+export function judge(
+  rules: readonly Rule[],
+  run: Run,
+  onCrash: (error: HarnessError) => void = rethrow,
+): Verdict[] {
+  const alone = rules.flatMap((rule) => {
+    try {
+      return [[rule, judgeAlone(rule, run)] as const];
+    } catch (error) {
+      onCrash(new HarnessError(rule.id, error));
+      return [];
+    }
+  });
   const found = new Map(alone.map(([{ id }, verdict]) => [id, verdict]));
   const verdicts = alone.map(([rule, verdict]) => {
     const cause = violated(verdict) ? rule.impliedBy?.find((id) => violated(found.get(id))) : undefined;
@@ -68,7 +93,7 @@ function judgeAlone(rule: Rule, run: Run): Verdict {
     source: rule.source,
     probes: rule.probes,
   } as const;
-  const found = find(rule, run);
+  const found = rule.judge(run);
   if (found === 'holds') return { ...verdict, verdict: 'pass', message: rule.title };
   if ('notApplicable' in found) {
     return { ...verdict, verdict: 'not-applicable', message: sentence(found.notApplicable) };
@@ -94,14 +119,6 @@ function judgeAlone(rule: Rule, run: Run): Verdict {
     ...(fact !== undefined && { fact }),
     ...(hint !== undefined && { hint }),
   };
-}
-
-function find(rule: Rule, run: Run): ReturnType<Rule['judge']> {
-  try {
-    return rule.judge(run);
-  } catch (error) {
-    throw new HarnessError(rule.id, error);
-  }
 }
 
 /** Whether the contract of a version makes the statement that the rule judges. */

@@ -11,21 +11,51 @@ export function summarize(verdicts: readonly Verdict[]): Record<VerdictName, num
   return counts;
 }
 
-/** What of a verdict decides on the outcome. */
-type Counted = Pick<Verdict, 'verdict' | 'level'>;
+type Decided = Pick<Verdict, 'verdict' | 'level'>;
 
-/** With `strict`, a warning counts as a failure, and a MUST that was not applicable as blocked. */
-export function outcomeOf(verdicts: readonly Counted[], strict: boolean): OutcomeName {
-  const any = (name: VerdictName, level?: Verdict['level']) =>
-    verdicts.some((one) => one.verdict === name && (level === undefined || one.level === level));
-  if (any('fail') || (strict && any('warn'))) return 'does-not-conform';
-  if (any('blocked', 'MUST') || (strict && any('not-applicable', 'MUST'))) return 'incomplete';
-  return 'conforms';
+/** What of a result decides on its outcome. */
+export interface Decisive {
+  readonly rules: readonly Decided[];
+  /** A warning counts as a failure, and a MUST that was not applicable as blocked. */
+  readonly strict: boolean;
+  /** Only a part was judged: that never conforms. */
+  readonly selection?: object;
+  /** Rules that crashed. */
+  readonly errors?: readonly unknown[];
 }
 
-/** The exit code for the verdicts of a run that judged at least one rule; 2 when it judged none. */
-export function exitCodeOf(verdicts: readonly Counted[], strict: boolean): ExitCode {
-  if (verdicts.length === 0) return 2;
-  const codes = { conforms: 0, 'does-not-conform': 1, incomplete: 3 } as const;
-  return codes[outcomeOf(verdicts, strict)];
+export function outcomeOf({ rules, strict, selection, errors = [] }: Decisive): OutcomeName {
+  const some = (counts: (verdict: Decided, strict: boolean) => boolean) =>
+    rules.some((verdict) => counts(verdict, strict));
+  if (errors.length > 0) return 'error';
+  if (some(isFailure)) return 'does-not-conform';
+  return selection !== undefined || some(isOpen) ? 'incomplete' : 'conforms';
+}
+
+/** Whether the verdict alone makes a run fail. */
+export function isFailure({ verdict }: Pick<Decided, 'verdict'>, strict: boolean): boolean {
+  return verdict === 'fail' || (strict && verdict === 'warn');
+}
+
+/** Whether the verdict alone makes a run incomplete. */
+export function isOpen({ verdict, level }: Decided, strict: boolean): boolean {
+  return level === 'MUST' && (verdict === 'blocked' || (strict && verdict === 'not-applicable'));
+}
+
+const EXIT_CODES = { conforms: 0, 'does-not-conform': 1, incomplete: 3, error: 2 } as const;
+
+/** The exit code of a run that ended so: 2 as well when it judged no rule. */
+export function exitCodeOf(result: {
+  readonly rules: readonly unknown[];
+  readonly outcome: OutcomeName;
+}): ExitCode {
+  return result.rules.length === 0 ? 2 : EXIT_CODES[result.outcome];
+}
+
+/** The worst first: what must not be said, what failed, what is open. */
+const WORST_FIRST = [2, 1, 3] as const;
+
+/** The exit code of several runs together. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? 0;
 }

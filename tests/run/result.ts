@@ -1,10 +1,12 @@
 /** The result of one run: what `reports/conformance.json` holds and every report renders. */
 
 import type { ContractPage } from '../contract/coverage.ts';
+import type { AuthMode } from '../probes/answers.ts';
 import type { EvidenceAttempt } from '../redaction/redactor.ts';
 import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
 import type { Cause } from './causes.ts';
 import type { Fidelity } from './fidelity.ts';
+import type { ServerWords } from './server-words.ts';
 
 export interface Result {
   readonly schemaVersion: 1;
@@ -13,9 +15,17 @@ export interface Result {
     readonly baseUrl: string;
     readonly apiVersion: string;
     readonly projectId: string;
+    /** `CONFORMANCE_AUTH`: how accepted requests were made. */
+    readonly auth: AuthMode;
     /** The built-in reference server: its port says nothing about who was judged. */
     readonly reference?: true;
+    /** Through which it was asked; without credentials. */
+    readonly proxy?: string;
   };
+  /** `CONFORMANCE_STRICT`: a warning counts as a failure, a MUST that was not applicable as blocked. */
+  readonly strict: boolean;
+  /** Only a part of the rules was judged; absent for a full run. */
+  readonly selection?: Selection;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
@@ -33,9 +43,30 @@ export interface Result {
   readonly outcome: OutcomeName;
   readonly summary: Readonly<Record<VerdictName, number>>;
   readonly fidelity: Fidelity;
-  readonly causes: readonly Cause[];
+  /** Rules that crashed, which `rules` leaves out: bugs in the suite. */
+  readonly errors?: readonly { readonly rule: string; readonly message: string }[];
+  readonly causes: readonly ReportedCause[];
   /** Sorted by topic in contract order, then by number. */
-  readonly rules: readonly Verdict[];
+  readonly rules: readonly ReportedVerdict[];
+}
+
+export interface Selection {
+  /** How many rules were judged. */
+  readonly rules: number;
+  /** How many the contract states. */
+  readonly of: number;
+  /** The pattern that chose them, as the user gave it. */
+  readonly filter: string;
+}
+
+/** A verdict, and what the server itself says in the reply that shows the violation. */
+export interface ReportedVerdict extends Verdict {
+  readonly said?: ServerWords;
+}
+
+/** A cause; one that is no violated rule has what the server says in the reply that stands for it. */
+export interface ReportedCause extends Cause {
+  readonly said?: ServerWords;
 }
 
 /**

@@ -3,12 +3,14 @@ import { secretsOfHeader } from '../redaction/credentials.ts';
 import { inertInLogs } from '../redaction/log-commands.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Secret } from '../redaction/secrets.ts';
-import { type Environment, environment, SECRET_VARIABLES, type TargetSettings } from './settings.ts';
+import { environment } from './environment.ts';
+import { type Environment, SECRET_VARIABLES } from './known-settings.ts';
+import type { OpenTarget } from './target.ts';
 
-type Credentials = Pick<TargetSettings, 'keys' | 'serviceAccount' | 'authHeader'>;
+type Credentials = Pick<OpenTarget, 'keys' | 'serviceAccount' | 'authHeader' | 'proxy'>;
 
 /** Public halves too: they are of no use to anyone who reads a report. */
-export function secretsOf({ keys, serviceAccount, authHeader }: Credentials): readonly Secret[] {
+export function secretsOf({ keys, serviceAccount, authHeader, proxy }: Credentials): readonly Secret[] {
   const { publicKey = '', privateKey = '' } = keys ?? {};
   const { clientId = '', clientSecret = '' } = serviceAccount ?? {};
   return [
@@ -17,6 +19,7 @@ export function secretsOf({ keys, serviceAccount, authHeader }: Credentials): re
     { kind: 'client-id', value: clientId },
     { kind: 'client-secret', value: clientSecret },
     ...secretsOfHeader(authHeader?.value ?? '').map((value) => ({ kind: 'auth-header', value }) as const),
+    ...(proxy?.secrets ?? []).map((value) => ({ kind: 'auth-header', value }) as const),
     ...pair('private-key', publicKey, privateKey),
     ...pair('client-secret', clientId, clientSecret),
   ];

@@ -1,15 +1,21 @@
 /** The target of a run: the one that the settings name, or the reference server on a free loopback port. */
 
+import type { HttpProxy } from '../http/proxy.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
-import type { Settings, TargetSettings } from './settings.ts';
+import { proxyFor } from './proxy-setting.ts';
+import type { Settings } from './settings.ts';
+import type { TargetSettings } from './target-settings.ts';
 
 export interface OpenTarget extends TargetSettings {
+  /** What the environment puts between the run and the target. */
+  readonly proxy?: HttpProxy | undefined;
   readonly close: () => Promise<void>;
 }
 
+/** Throws SettingsError. */
 export async function openTarget({ target }: Settings): Promise<OpenTarget> {
-  if (target) return { ...target, close: async () => {} };
+  if (target) return { ...target, proxy: proxyFor(target.baseUrl), close: async () => {} };
   const reference = createReference();
   const { baseUrl, close } = await serve(reference);
   const { projectId, publicKey, privateKey, clientId, clientSecret } = reference.options;

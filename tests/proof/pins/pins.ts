@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { envExample, withSettingsTable } from '../../cli/settings-texts.ts';
 import { judgeMock } from '../../mocks/judge-mock.ts';
 import { type MockResult, mockResult } from '../../mocks/mock-result.ts';
 import { BOARD, fileOf, publishedResult, textOf } from '../../mocks/published.ts';
@@ -31,6 +32,8 @@ export const PINS: readonly Pin[] = [
   ...Object.entries(BOARD).map(([file, page]) => ({ file, text: async () => page(await mockResults()) })),
   { file: RULES_PAGE, text: async () => rulesPage() },
   { file: FIGURES, text: figuresText },
+  { file: 'README.md', text: async () => withSettingsTable(readFileSync('README.md', 'utf8')) },
+  { file: '.env.example', text: async () => envExample() },
 ];
 
 /** How what is pinned differs from what would be written now; undefined when it does not. */

@@ -1,0 +1,54 @@
+/** Workflow commands of GitHub Actions: annotations on the lines of the contract, and one of the whole run. */
+
+import { inertInLogs } from '../redaction/log-commands.ts';
+import { isFailure } from '../run/outcome.ts';
+import type { Report, ReportedVerdict } from '../run/result.ts';
+import { type ServerWords, serverWordsText } from '../run/server-words.ts';
+import { contractPlace } from './contract-place.ts';
+import { outcomeWording } from './outcome-wording.ts';
+
+/** GitHub shows ten of a step. */
+const MOST = 10;
+
+export function annotations(report: Report): readonly string[] {
+  const { rules, strict } = report.result;
+  const violated = [
+    ...rules.filter(({ verdict }) => verdict === 'fail'),
+    ...rules.filter(({ verdict }) => verdict === 'warn'),
+  ];
+  return [...violated.slice(0, MOST - 1).map((verdict) => annotation(verdict, strict)), ofRun(report)];
+}
+
+function annotation(verdict: ReportedVerdict, strict: boolean): string {
+  const { id, contract, message, said, hint } = verdict;
+  const { file, line } = contractPlace(contract);
+  const text = [message, ...serverSaid(said), ...(hint === undefined ? [] : [hint])];
+  return command(
+    isFailure(verdict, strict) ? 'error' : 'warning',
+    { file, line: String(line), title: id },
+    text.join(' '),
+  );
+}
+
+function serverSaid(said: ServerWords | undefined): readonly string[] {
+  return said ? [`The server said ${serverWordsText(said)}.`] : [];
+}
+
+function ofRun(report: Report): string {
+  const { outcome, causes } = report.result;
+  const { heading, notes } = outcomeWording(report);
+  const faults = causes
+    .filter(({ rules }) => rules.length === 0)
+    .flatMap(({ says, said }) => [says, ...serverSaid(said)]);
+  const text = [`${heading}.`, ...notes, ...faults].join(' ');
+  return command(outcome === 'conforms' ? 'notice' : 'error', { title: heading }, text);
+}
+
+/** A property's value needs more escapes than a message (actions/toolkit, command.ts). */
+function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
+  const data = (text: string) =>
+    inertInLogs(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const pairs = Object.entries(properties).map(([key, value]) => `${key}=${property(value)}`);
+  return `::${name} ${pairs.join(',')}::${data(message)}`;
+}

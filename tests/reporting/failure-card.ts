@@ -1,0 +1,120 @@
+/** What is said of one cause, row by row: the one list that terminal, page, summary and JUnit render. */
+import type { Basis } from '../rules/verdict.ts';
+import { evidenceOfFault } from '../run/evidence.ts';
+import { sentence } from '../run/judge.ts';
+import type { Evidence, Report, ReportedCause, ReportedVerdict } from '../run/result.ts';
+import { serverWordsText } from '../run/server-words.ts';
+import { curlLine } from './curl.ts';
+import { joinIds } from './join-ids.ts';
+import { explanationOf } from './rules-page.ts';
+
+/** A row's text is plain; it may hold what a target sent, so each report escapes it in its own way. */
+export interface CardRow {
+  readonly name: RowName;
+  readonly text: string;
+  /** The ids that `text` shortens. */
+  readonly rules?: readonly string[];
+}
+
+/** In the order of the card: what the server said, what is wrong, what to do, where it is stated. */
+export const ROW_NAMES = [
+  'server said',
+  'fact',
+  'expected',
+  'received',
+  'where',
+  'hint',
+  'request',
+  'contract',
+  'source',
+  'explained',
+  'level',
+  'also',
+  'blocks',
+] as const;
+type RowName = (typeof ROW_NAMES)[number];
+
+export interface FailureCard {
+  /** The first violated rule that states the cause; undefined where it is a fault. */
+  readonly verdict: ReportedVerdict | undefined;
+  /** The rule's sentence, or why there is no reply to judge. */
+  readonly title: string;
+  readonly rows: readonly CardRow[];
+  /** The exchange that shows it. */
+  readonly evidence: Evidence | undefined;
+}
+
+/** One card per cause, in the order of the causes. */
+export function failureCards(report: Report): readonly FailureCard[] {
+  return report.result.causes.map((cause) => failureCard(cause, report));
+}
+
+function failureCard(cause: ReportedCause, report: Report): FailureCard {
+  const [first, ...others] = cause.rules;
+  const groups = rows({ also: idsOf(others, ', for the same cause'), blocks: idsOf(cause.blocks) });
+  if (first === undefined) {
+    const evidence = evidenceOfFault(cause.blockedBy ?? '', report.evidence);
+    const own = rows({
+      'server said': cause.said && serverWordsText(cause.said),
+      request: evidence && curlLine(evidence, report.result.target.auth),
+    });
+    return { verdict: undefined, title: cause.says, rows: [...own, ...groups], evidence };
+  }
+  const verdict = report.result.rules.find(({ id }) => id === first);
+  if (!verdict) throw new RangeError(`a cause names ${first}, which was not judged`);
+  return {
+    verdict,
+    title: verdict.title,
+    rows: [...verdictRows(verdict, report), ...groups],
+    evidence: evidenceOf(verdict, report),
+  };
+}
+
+/** What is said of a verdict itself, whatever its cause blocks. */
+export function verdictRows(verdict: ReportedVerdict, report: Report): readonly CardRow[] {
+  const { fact, expected, received, at, probe, hint, contract, source, level, basis } = verdict;
+  const evidence = evidenceOf(verdict, report);
+  const said = verdict.said ?? obstacleOf(verdict, report)?.said;
+  return rows({
+    'server said': said && serverWordsText(said),
+    fact: fact && sentence(fact),
+    expected,
+    received,
+    where: at && `${at}, in the reply to "${probe}"`,
+    hint,
+    request: evidence && curlLine(evidence, report.result.target.auth),
+    contract,
+    source,
+    explained: explanationOf(verdict.id, report),
+    level: `${level}, ${BASES[basis]}`,
+  });
+}
+
+/** What blocks the verdict, where that is no violated rule. */
+function obstacleOf({ blockedBy }: ReportedVerdict, { result }: Report): ReportedCause | undefined {
+  return blockedBy === undefined ? undefined : result.causes.find((cause) => cause.blockedBy === blockedBy);
+}
+
+const BASES: Readonly<Record<Basis, string>> = {
+  text: 'since the documentation says so',
+  example: 'since an example shows it',
+  standard: 'since a standard requires it',
+  observed: 'since recorded replies agree on it',
+};
+
+const evidenceOf = ({ probe }: ReportedVerdict, { evidence }: Report) =>
+  evidence.find((one) => one.probe === probe);
+
+type RowContent = string | Omit<CardRow, 'name'> | undefined;
+
+function rows(contents: Readonly<Partial<Record<RowName, RowContent>>>): readonly CardRow[] {
+  return ROW_NAMES.flatMap((name) => {
+    const content = contents[name];
+    if (content === undefined) return [];
+    return [{ name, ...(typeof content === 'string' ? { text: content } : content) }];
+  });
+}
+
+function idsOf(rules: readonly string[], more = ''): RowContent {
+  return rules.length === 0 ? undefined : { text: `${joinIds(rules)}${more}`, rules };
+}

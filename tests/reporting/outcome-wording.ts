@@ -1,0 +1,181 @@
+/** The outcome of a run in words: the one place from which every report takes its heading. */
+import { type FaultKind, header } from '../http/exchange.ts';
+import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
+import { FIRST_ACCEPTED } from '../run/evidence.ts';
+import { sentence } from '../run/judge.ts';
+import { isFailure, isOpen } from '../run/outcome.ts';
+import type { Evidence, EvidenceAttempt, Report, Result, Selection } from '../run/result.ts';
+import { serverWordsText } from '../run/server-words.ts';
+import { counted } from './counted.ts';
+import { joinIds } from './join-ids.ts';
+
+export interface OutcomeWording {
+  /** What happened, as a clause with a capital letter and no full stop. */
+  readonly heading: string;
+  /** What kept the list from being judged at all, where something did: then it is the heading. */
+  readonly obstacle: string | undefined;
+  /** For a line in capitals: `CONFORMS`. */
+  readonly word: string;
+  /** What a reader has to know beside the heading, each a sentence. */
+  readonly notes: readonly string[];
+  /** The verdict in whose colour and with whose sign it is shown. */
+  readonly tone: VerdictName;
+  /** For shields.io; undefined where nothing fit for a badge was judged. */
+  readonly badge: { readonly message: string; readonly color: string } | undefined;
+}
+
+const WORDS: Readonly<Record<OutcomeName, readonly [word: string, tone: VerdictName]>> = {
+  conforms: ['CONFORMS', 'pass'],
+  'does-not-conform': ['DOES NOT CONFORM', 'fail'],
+  incomplete: ['INCOMPLETE', 'blocked'],
+  error: ['ERROR IN THE SUITE', 'blocked'],
+};
+
+export function outcomeWording(report: Report): OutcomeWording {
+  const { result } = report;
+  const [word, tone] = WORDS[result.outcome];
+  const obstacle = obstacleOf(report);
+  return {
+    heading: obstacle ?? plainHeading(result),
+    obstacle,
+    word: qualified(word, result),
+    notes: notes(result),
+    tone,
+    badge: badge(result),
+  };
+}
+
+function qualified(word: string, { selection, target }: Result): string {
+  const parts = [
+    ...(selection ? [selectionText(selection)] : []),
+    ...(target.reference ? ['the reference server, no target is set'] : []),
+  ];
+  return parts.length === 0 ? word : `${word} (${parts.join('; ')})`;
+}
+
+/** `17 of 100 rules judged` */
+export function selectionText({ rules, of }: Selection): string {
+  return `${rules} of ${of} rules judged`;
+}
+
+const subject = ({ target }: Result) => (target.reference ? 'The reference server' : 'The target');
+
+function plainHeading(result: Result): string {
+  const { outcome, summary, selection, strict, rules } = result;
+  const part = selection && selectionText(selection);
+  switch (outcome) {
+    case 'conforms':
+      return `${subject(result)} conforms${result.target.reference ? ': no target is set' : ''}`;
+    case 'does-not-conform': {
+      const wrong = [
+        ...(summary.fail > 0 ? [counted(summary.fail, 'failure')] : []),
+        ...(strict && summary.warn > 0 ? [`${counted(summary.warn, 'warning')}, strict`] : []),
+      ];
+      return `${subject(result)} does not conform: ${wrong.join(', ')}${part ? `, ${part}` : ''}`;
+    }
+    case 'incomplete': {
+      const open = rules.filter((verdict) => isOpen(verdict, strict)).length;
+      if (part && open === 0) return `${part}, none failed`;
+      return `Incomplete: ${counted(open, 'required rule')} could not be judged${part ? `, ${part}` : ''}`;
+    }
+    case 'error':
+      return 'The suite itself failed: nothing is said about the target';
+  }
+}
+
+function obstacleOf(report: Report): string | undefined {
+  const { result } = report;
+  if (result.outcome === 'error' || result.outcome === 'conforms') return undefined;
+  if (result.setup) return result.setup.summary;
+  return faultHeading(report) ?? refusalHeading(report);
+}
+
+/** What stands between the run and the list. */
+const FAULTS: Readonly<Record<FaultKind | 'gateway', string>> = {
+  connection: 'The target was not reached',
+  timeout: 'The target did not answer in time',
+  'too-large': 'The target sends more than the suite reads',
+  'not-http': 'What answers at the target is not HTTP',
+  'rate-limited': 'The target asks to wait longer than the run can',
+  deadline: "The run's time was up before the list was read",
+  budget: "The run's requests were used up before the list was read",
+  token: 'The token endpoint gave no access token',
+  credentials: 'The target asks for credentials, and none are sent',
+  gateway: 'A gateway answers in place of the target',
+};
+
+/** Where nothing is held against the target, and one fault kept the list from being read. */
+function faultHeading({ result, evidence }: Report): string | undefined {
+  if (result.outcome !== 'incomplete' || firstAccepted(evidence)?.response?.status === 200) return undefined;
+  const headings = result.causes.flatMap(
+    ({ blockedBy }) => Object.entries(FAULTS).find(([kind]) => kind === blockedBy)?.[1] ?? [],
+  );
+  return headings.length === 1 ? headings[0] : undefined;
+}
+
+/** The first request that was to be accepted, with what became of it. */
+function firstAccepted(evidence: readonly Evidence[]): EvidenceAttempt | undefined {
+  return evidence.find(({ probe }) => probe === FIRST_ACCEPTED)?.attempts.at(-1);
+}
+
+/** Where the first request that was to be accepted was not, the one thing that its reader has to know. */
+function refusalHeading({ result, evidence }: Report): string | undefined {
+  const last = firstAccepted(evidence);
+  const status = last?.response?.status;
+  if (!last || status === undefined || status === 200) return undefined;
+  const sent = result.target.auth === 'header' || header(last.request, 'Authorization') !== undefined;
+  if (status === 401) return sent ? `${subject(result)} refuses the configured credentials` : undefined;
+  if (status === 404) return `${subject(result)} answers the list with 404: no such project or path`;
+  return `${subject(result)} answers the list with ${status} ${last.response?.reason ?? ''}`.trim();
+}
+
+function notes(result: Result): readonly string[] {
+  const { strict, rules, selection, setup, errors = [], target } = result;
+  const counts = (which: (verdict: Verdict, strict: boolean) => boolean) =>
+    strict ? rules.filter((one) => which(one, true) && !which(one, false)).map(({ id }) => id) : [];
+  const [warned, notApplicable] = [counts(isFailure), counts(isOpen)];
+  return [
+    ...errors.map(
+      ({ rule, message }) =>
+        `${sentence(`rule ${rule} crashed: ${message}`)} This is a bug in the suite and says nothing about the target; please report it.`,
+    ),
+    ...(setup
+      ? [
+          `The target says ${serverWordsText({ reason: '', ...setup })}`,
+          `${setup.advice} The target is not at fault.`,
+        ]
+      : []),
+    ...(target.reference ? ['No target is set: this is the built-in reference server.'] : []),
+    ...(selection
+      ? [
+          `Only ${selectionText(selection)}, chosen by ${JSON.stringify(selection.filter)}: a part is not the whole.`,
+        ]
+      : []),
+    ...(strict && warned.length + notApplicable.length === 0
+      ? ['Judged strictly, which makes no difference here.']
+      : []),
+    ...(warned.length > 0 ? [`Strict: a warning counts as a failure: ${joinIds(warned)}.`] : []),
+    ...(notApplicable.length > 0
+      ? [`Strict: a MUST that was not applicable counts as not judged: ${joinIds(notApplicable)}.`]
+      : []),
+  ];
+}
+
+function badge(result: Result): OutcomeWording['badge'] {
+  const { outcome, summary, selection, target } = result;
+  if (selection) return undefined;
+  const looks: Readonly<Record<OutcomeName, readonly [string, string]>> = {
+    conforms: ['conforms', 'brightgreen'],
+    'does-not-conform': [
+      summary.fail > 0 ? `${summary.fail} failed` : `${counted(summary.warn, 'warning')}, strict`,
+      'red',
+    ],
+    incomplete: ['incomplete', 'yellow'],
+    error: ['error in the suite', 'lightgrey'],
+  };
+  const [message, color] = looks[outcome];
+  if (!target.reference) return { message, color };
+  return outcome === 'conforms'
+    ? { message: 'reference server', color: 'lightgrey' }
+    : { message: `reference server: ${message}`, color };
+}

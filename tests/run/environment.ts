@@ -1,0 +1,75 @@
+/** What a run is told: the process environment, over a `.env` file. */
+import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type Environment, isMeantForUs, KNOWN_NAMES } from './known-settings.ts';
+import { LARGEST_ENV_FILE } from './report-files.js';
+import { SettingsError } from './settings-error.ts';
+
+/** The process environment over a `.env` file in `directory`, if there is one. Throws SettingsError. */
+export function environment(directory: string, env: Environment = process.env): Environment {
+  const text = textOf(join(directory, '.env'));
+  if (text === undefined) return env;
+  const set = parseEnv(text);
+  checkLines(text, set);
+  checkUse(set, env);
+  return { ...set, ...env };
+}
+
+const wrong = (what: string) => new SettingsError(`The file .env ${what}`);
+
+/** The text of the file; undefined when there is none. */
+function textOf(file: string): string | undefined {
+  if (!lstatSync(file, { throwIfNoEntry: false })) return undefined;
+  let bytes: Buffer;
+  try {
+    const stat = statSync(file);
+    if (!stat.isFile()) throw wrong(`is ${kindOf(stat)}; it has to be a text file.`);
+    if (stat.size > LARGEST_ENV_FILE) throw wrong(`is larger than ${LARGEST_ENV_FILE} bytes.`);
+    bytes = readFileSync(file);
+  } catch (error) {
+    if (error instanceof SettingsError) throw error;
+    throw wrong(`cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  if (bytes.includes(0)) throw wrong('is no UTF-8 text, but looks like UTF-16; save it as UTF-8.');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw wrong('is no UTF-8 text; save it as UTF-8.');
+  }
+}
+
+function kindOf(stat: Stats): string {
+  if (stat.isDirectory()) return 'a directory';
+  return stat.isFIFO() ? 'a named pipe' : 'a device or socket';
+}
+
+/** A line that names a setting without setting it, as `NAME: value` does. */
+function checkLines(text: string, set: Environment): void {
+  const named = new RegExp(`^\\W*(?:(?:export|set|setx|env)\\W+)?(${KNOWN_NAMES.join('|')})\\b`);
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+    const [, name] = line.trimStart().startsWith('#') ? [] : (named.exec(line) ?? []);
+    if (name !== undefined && set[name] === undefined) {
+      throw wrong(`does not set ${name} on line ${index + 1}, which names it; write ${name}=value.`);
+    }
+  }
+}
+
+/** What Node.js and the proxy's library read from the environment alone. */
+const ENVIRONMENT_ONLY = /^(?:NODE_EXTRA_CA_CERTS|(?:https?|all|no)_proxy)$/i;
+
+function checkUse(set: Environment, env: Environment): void {
+  const names = Object.keys(set);
+  const tooLate = names.find((name) => ENVIRONMENT_ONLY.test(name) && env[name] === undefined);
+  if (tooLate !== undefined) {
+    throw wrong(`sets ${tooLate}, which counts only in the environment itself; export it there.`);
+  }
+  // A project that uses the suite may have a .env of its own, and name the target in the environment.
+  if (env.MONGODB_ATLAS_BASE_URL === undefined && !names.some(isMeantForUs)) {
+    throw wrong(
+      names.length === 0
+        ? 'sets nothing: every line is empty or a comment; fill it in, or remove it to judge the reference server.'
+        : 'sets no variable that the suite reads; .env.example names them. Remove it to judge the reference server.',
+    );
+  }
+}
