@@ -4,6 +4,7 @@ import { type Behaviour, createReference, CONFORMING as keeps } from '../referen
 import type { Verdict } from '../rules/verdict.ts';
 import { causesOf } from '../run/causes.ts';
 import { explainedScoreText, fidelityOf } from '../run/fidelity.ts';
+import { sentence } from '../run/judge.ts';
 import { judgeReference } from './judge-in-memory.ts';
 
 async function verdictsOf(buckets: number, plant: Partial<Behaviour>): Promise<readonly Verdict[]> {
@@ -125,10 +126,20 @@ test('what was not judged never reads as a failure', () => {
 });
 
 test('what blocks rules without being a violated one says what most of them say, and what it is', () => {
-  const said = ['Page-1: no reply.', 'No reply.', 'No reply.'];
+  const said = ['page-1: no reply.', 'No reply.', 'No reply.'];
   const blocked = said.map((message) => verdict('blocked', { message, blockedBy: 'timeout' }));
   expect(causesOf([verdict('fail', { id: 'AUTH-02', message: 'Refused.' }), ...blocked])).toEqual([
     { says: 'Refused.', rules: ['AUTH-02'], blocks: [] },
     { says: 'No reply.', rules: [], blocks: ['HTTP-01', 'HTTP-01', 'HTTP-01'], blockedBy: 'timeout' },
   ]);
+});
+
+test.for([
+  ['nothing listens', 'Nothing listens.'],
+  ['no reply.', 'No reply.'],
+  ['page-1: no reply', 'page-1: no reply.'],
+  ['application/json has no charset', 'application/json has no charset.'],
+  ['`pretty` has no effect', '`pretty` has no effect.'],
+] as const)('%s: a sentence, in which names keep their spelling', ([clause, text]) => {
+  expect(sentence(clause)).toBe(text);
 });

@@ -126,6 +126,9 @@ export function isStated(rule: Rule, contract: Contract): boolean {
   return contract.find(rule.contract) !== undefined;
 }
 
-/** A clause as a sentence: capital letter, full stop. */
-export const sentence = (text: string) =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+/** A clause as a sentence: full stop, and a capital letter unless it begins with a name: `page-1:`, a media type. */
+export function sentence(text: string): string {
+  const isName = /^\S*(\/|:(\s|$))/.test(text);
+  const begin = isName ? text.charAt(0) : text.charAt(0).toUpperCase();
+  return `${begin}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}
