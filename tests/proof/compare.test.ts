@@ -334,16 +334,19 @@ describe('what a file says is inert', () => {
   });
 
   test('in Markdown, and read as it was written', () => {
-    const safe = /^(?:[^&<\\`*_{}[\]()+!|~$@#\r\n]|&#\d+;(?:<!-- -->)?)*$/;
+    const safe = /^(?:[^&<\\`*_{}[\]()+!|~$@#\r\n]|(?<=[a-z0-9])_(?=[a-z0-9])|&#\d+;(?:<!-- -->)?)*$/i;
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(NAUGHTY)), (text) => {
-        const written = inert(text);
-        expect(written).toMatch(safe);
-        const read = written
-          .replaceAll('<!-- -->', '')
-          .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
-        expect(read).toBe(text.replace(/\s+/g, ' '));
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a_ ]{0,9}$/), fc.constantFrom(NAUGHTY)),
+        (text) => {
+          const written = inert(text);
+          expect(written).toMatch(safe);
+          const read = written
+            .replaceAll('<!-- -->', '')
+            .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+          expect(read).toBe(text.replace(/\s+/g, ' '));
+        },
+      ),
     );
   });
 });

@@ -93,7 +93,7 @@ const OUTCOMES: Readonly<
     () => reportOf({}, {}, { MONGODB_ATLAS_BASE_URL: 'http://127.0.0.1:9' }),
     /^The target was not reached$/,
     'incomplete',
-    'Nothing listens at 127.0.0.1:9',
+    'No rule could be judged: nothing listens at 127.0.0.1:9.',
   ],
   'no access token': [
     () =>
@@ -126,13 +126,13 @@ const OUTCOMES: Readonly<
     answersKeys(401, 'USER_UNAUTHORIZED', 'No role.'),
     /^The key may not read this project$/,
     'incomplete',
-    'The target says 401 USER_UNAUTHORIZED: No role.',
+    '401 USER_UNAUTHORIZED: No role.',
   ],
   'the address not on the list': [
     answersKeys(403, 'IP_ADDRESS_NOT_ON_ACCESS_LIST', 'IP 192.0.2.7 may not.'),
     /^The key may not be used from this address$/,
     'incomplete',
-    'The target says 403 IP_ADDRESS_NOT_ON_ACCESS_LIST: IP 192.0.2.7 may not.',
+    '403 IP_ADDRESS_NOT_ON_ACCESS_LIST: IP 192.0.2.7 may not.',
   ],
   'another project': [
     () => reportOf({}, {}, { MONGODB_ATLAS_PROJECT_ID: '5f0c2a7b9e4d3c1b2a190808' }),

@@ -36,10 +36,11 @@ function serverSaid(said: ServerWords | undefined): readonly string[] {
 
 function ofRun(report: Report): string {
   const { outcome, causes } = report.result;
-  const { heading, notes } = outcomeWording(report);
+  const { heading, obstacle, notes } = outcomeWording(report);
   const faults = causes
     .filter(({ rules }) => rules.length === 0)
-    .flatMap(({ says, said }) => [says, ...serverSaid(said)]);
+    // Heading and notes say already what kept the list from being judged at all.
+    .flatMap(({ says, said }) => [...(obstacle === undefined ? [says] : []), ...serverSaid(said)]);
   const text = [`${heading}.`, ...notes, ...faults].join(' ');
   return command(outcome === 'conforms' ? 'notice' : 'error', { title: heading }, text);
 }

@@ -1,11 +1,11 @@
 /** The outcome of a run in words: the one place from which every report takes its heading. */
 import { type FaultKind, header } from '../http/exchange.ts';
 import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
+import type { Cause } from '../run/causes.ts';
 import { FIRST_ACCEPTED } from '../run/evidence.ts';
 import { sentence } from '../run/judge.ts';
 import { isFailure, isOpen } from '../run/outcome.ts';
 import type { Evidence, EvidenceAttempt, Report, Result, Selection } from '../run/result.ts';
-import { serverWordsText } from '../run/server-words.ts';
 import { counted } from './counted.ts';
 import { joinIds } from './join-ids.ts';
 
@@ -39,7 +39,7 @@ export function outcomeWording(report: Report): OutcomeWording {
     heading: obstacle ?? plainHeading(result),
     obstacle,
     word: qualified(word, result),
-    notes: notes(result),
+    notes: notes(report),
     tone,
     badge: badge(result),
   };
@@ -87,7 +87,7 @@ function obstacleOf(report: Report): string | undefined {
   const { result } = report;
   if (result.outcome === 'error' || result.outcome === 'conforms') return undefined;
   if (result.setup) return result.setup.summary;
-  return faultHeading(report) ?? refusalHeading(report);
+  return faultOf(report)?.heading ?? refusalHeading(report);
 }
 
 /** What stands between the run and the list. */
@@ -105,12 +105,23 @@ const FAULTS: Readonly<Record<FaultKind | 'gateway', string>> = {
 };
 
 /** Where nothing is held against the target, and one fault kept the list from being read. */
-function faultHeading({ result, evidence }: Report): string | undefined {
+function faultOf({
+  result,
+  evidence,
+}: Report): { readonly heading: string; readonly cause: Cause } | undefined {
   if (result.outcome !== 'incomplete' || firstAccepted(evidence)?.response?.status === 200) return undefined;
-  const headings = result.causes.flatMap(
-    ({ blockedBy }) => Object.entries(FAULTS).find(([kind]) => kind === blockedBy)?.[1] ?? [],
-  );
-  return headings.length === 1 ? headings[0] : undefined;
+  const faults = result.causes.flatMap((cause) => {
+    const [, heading] = Object.entries(FAULTS).find(([kind]) => kind === cause.blockedBy) ?? [];
+    return heading === undefined ? [] : [{ heading, cause }];
+  });
+  return faults.length === 1 ? faults[0] : undefined;
+}
+
+/** `No rule could be judged: nothing listens at 127.0.0.1:1.` */
+function faultNote({ says, blocks }: Cause, { rules }: Result): string {
+  const isAll = rules.every(({ verdict }) => verdict === 'blocked' || verdict === 'not-applicable');
+  const who = isAll ? 'No rule' : counted(blocks.length, 'rule');
+  return `${who} could${isAll ? '' : ' not'} be judged: ${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }
 
 /** The first request that was to be accepted, with what became of it. */
@@ -129,7 +140,9 @@ function refusalHeading({ result, evidence }: Report): string | undefined {
   return `${subject(result)} answers the list with ${status} ${last.response?.reason ?? ''}`.trim();
 }
 
-function notes(result: Result): readonly string[] {
+function notes(report: Report): readonly string[] {
+  const { result } = report;
+  const fault = faultOf(report);
   const { strict, rules, selection, setup, errors = [], target } = result;
   const counts = (which: (verdict: Verdict, strict: boolean) => boolean) =>
     strict ? rules.filter((one) => which(one, true) && !which(one, false)).map(({ id }) => id) : [];
@@ -139,12 +152,8 @@ function notes(result: Result): readonly string[] {
       ({ rule, message }) =>
         `${sentence(`rule ${rule} crashed: ${message}`)} This is a bug in the suite and says nothing about the target; please report it.`,
     ),
-    ...(setup
-      ? [
-          `The target says ${serverWordsText({ reason: '', ...setup })}`,
-          `${setup.advice} The target is not at fault.`,
-        ]
-      : []),
+    ...(setup ? [`${setup.advice} The target is not at fault.`] : []),
+    ...(fault ? [faultNote(fault.cause, result)] : []),
     ...(target.reference ? ['No target is set: this is the built-in reference server.'] : []),
     ...(selection
       ? [

@@ -63,11 +63,11 @@ export function withWordsOfFault(
 
 function saidIn(shown: Evidence | undefined, { redactText }: Redactor): Pick<ReportedVerdict, 'said'> {
   const said = serverWords(shown?.attempts.at(-1)?.response, redactText);
-  return said === undefined || isWanted(shown?.probe, said) ? {} : { said };
+  return said === undefined || isExpectedRefusal(shown?.probe, said) ? {} : { said };
 }
 
 /** Whether the words are those of a refusal that the probe asks for: they explain nothing that is wrong. */
-function isWanted(probe: string | undefined, { status, challengeIn, body }: ServerWords): boolean {
+function isExpectedRefusal(probe: string | undefined, { status, challengeIn, body }: ServerWords): boolean {
   const way = PROBES.find(({ name }) => name === probe)?.authentication;
   return way !== 'configured' && status === 401 && challengeIn === undefined && body === undefined;
 }
