@@ -13,9 +13,7 @@ import {
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isResolvable, sourcesOf } from '../rules/sources.ts';
-import type { Verdict } from '../rules/verdict.ts';
 import { isStated } from '../run/judge.ts';
-import { exitCodeOf, outcomeOf, worstOf } from '../run/outcome.ts';
 import { contractOf } from './contracts.ts';
 import { withHeader, withStatus } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
@@ -157,60 +155,3 @@ function rightServers(): readonly (readonly [Reference, string])[] {
     ],
   ];
 }
-
-describe('the exit code', () => {
-  const verdict = (name: Verdict['verdict'], level: Verdict['level'] = 'MUST'): Verdict => ({
-    id: 'HTTP-01',
-    topic: 'protocol',
-    level,
-    basis: 'text',
-    title: '',
-    verdict: name,
-    message: '',
-    contract: '',
-    pointer: '',
-    source: '',
-    probes: [],
-  });
-  const codeOf = (rules: readonly Verdict[], strict: boolean) =>
-    exitCodeOf({ rules, outcome: outcomeOf({ rules, strict }) });
-  test.for([
-    [[], false, 2],
-    [['pass'], false, 0],
-    [['pass', 'warn'], false, 0],
-    [['pass', 'warn'], true, 1],
-    [['pass', 'fail'], false, 1],
-    [['blocked', 'fail'], false, 1],
-    [['pass', 'blocked'], false, 3],
-    [['pass', 'not-applicable'], false, 0],
-    [['pass', 'not-applicable'], true, 3],
-    [['waived'], true, 0],
-  ] as const)('of %j, strict %s, is %i', ([names, strict, code]) => {
-    const rules = names.map((name) => verdict(name, name === 'warn' ? 'SHOULD' : 'MUST'));
-    expect(codeOf(rules, strict)).toBe(code);
-    if (code === 1) expect(outcomeOf({ rules, strict })).toBe('does-not-conform');
-  });
-
-  test('of a part of the rules is never 0, and of a crash 2, whatever the verdicts', () => {
-    const rules = [verdict('pass')];
-    const selection = { rules: 1, of: 2, filter: 'HTTP' };
-    const code = (more: object, verdicts = rules) =>
-      exitCodeOf({ rules: verdicts, outcome: outcomeOf({ rules: verdicts, strict: false, ...more }) });
-    expect(code({ selection })).toBe(3);
-    expect(code({ selection }, [verdict('fail')])).toBe(1);
-    expect(code({ errors: [{}] })).toBe(2);
-    expect(code({ errors: [{}] }, [verdict('fail')])).toBe(2);
-  });
-
-  test('of several runs is the worst of them', () => {
-    expect(worstOf([])).toBe(0);
-    expect(worstOf([0, 3, 0])).toBe(3);
-    expect(worstOf([3, 1])).toBe(1);
-    expect(worstOf([1, 2, 3, 0])).toBe(2);
-  });
-
-  test('of a blocked or inapplicable SHOULD is 0', () => {
-    expect(codeOf([verdict('blocked', 'SHOULD')], false)).toBe(0);
-    expect(codeOf([verdict('not-applicable', 'SHOULD')], true)).toBe(0);
-  });
-});

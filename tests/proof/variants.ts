@@ -1,10 +1,10 @@
 /** Targets that are right and look different: every freedom that documents leave, drawn at random. */
 import fc from 'fast-check';
-import { header } from '../http/exchange.ts';
+import { header, type WireResponse } from '../http/exchange.ts';
 import type { StoredBucket } from '../reference/buckets.ts';
 import { compact, pretty } from '../reference/jackson.ts';
 import { type Asked, type Behaviour, CONFORMING, type ReferenceOptions } from '../reference/reference.ts';
-import { errorDocument, unknownProject, withBody, withHeader, withStatus } from './defects/defect.ts';
+import { errorDocument, textOf, unknownProject, withBody, withHeader, withStatus } from './defects/defect.ts';
 
 const keeps = CONFORMING;
 
@@ -72,7 +72,62 @@ export interface Variant {
   readonly changesAfter: number;
   readonly change: 'no' | 'first' | 'middle' | 'last' | 'edited' | 'removed';
   readonly limited: 'no' | '429-seconds' | '429-date' | '503';
+  /** Whether a list that is not counted says that it goes on. */
+  readonly uncountedNext: 'as-is' | 'absent';
+  /** What an unknown project is answered with under envelope=true. */
+  readonly envelopedError: 'as-is' | 'with-status' | 'in-content' | 'in-content-with-200';
+  /** Of error documents. */
+  readonly errorCharset: '' | ';charset=utf-8';
 }
+
+/** As the reference server is by itself. */
+export const PLAIN: Variant = {
+  buckets: 6,
+  extra: [],
+  reversed: [],
+  optional: 'as-is',
+  strings: 'plain',
+  numbers: 'plain',
+  bucketName: 'plain',
+  mediaCase: 'lower',
+  href: 'plain',
+  prettyStyle: 'jackson',
+  finalNewline: false,
+  headerCase: 'as-is',
+  charset: '',
+  scheme: 'Digest',
+  algorithm: 'algorithm=MD5',
+  qop: 'qop="auth"',
+  opaque: '',
+  more: ['domain=""', 'stale=false'],
+  turned: 0,
+  gap: ' ',
+  equals: '=',
+  comma: ', ',
+  escaped: 'needed',
+  realm: 'MMS Public API',
+  beside: 'nothing',
+  nonceForm: 'base64',
+  nonceUse: 'many',
+  refusal: 'pretty',
+  count: 'exact',
+  uncounted: 'omitted',
+  host: 'same',
+  moreLinks: false,
+  bucketLinks: false,
+  odd: 'clamp',
+  pastTheEnd: 'empty',
+  unknownProject: 404,
+  malformedProject: 404,
+  errorCodes: 'code',
+  errorRest: 'full',
+  changesAfter: 1,
+  change: 'no',
+  limited: 'no',
+  uncountedNext: 'as-is',
+  envelopedError: 'as-is',
+  errorCharset: '',
+};
 
 /** Small projects mostly: they are where paging has its corners. */
 const bucketCounts = fc.oneof(
@@ -153,6 +208,9 @@ export const variants: fc.Arbitrary<Variant> = fc.record({
   changesAfter: fc.integer({ min: 1, max: 24 }),
   change: fc.constantFrom('no', 'no', 'no', 'first', 'middle', 'last', 'edited', 'removed'),
   limited: fc.constantFrom('no', 'no', 'no', '429-seconds', '429-date', '503'),
+  uncountedNext: fc.constantFrom('as-is', 'absent'),
+  envelopedError: fc.constantFrom('as-is', 'with-status', 'in-content', 'in-content-with-200'),
+  errorCharset: fc.constantFrom('', ';charset=utf-8'),
 } satisfies { [K in keyof Variant]: fc.Arbitrary<Variant[K]> });
 
 /** What the reference server has to know for a variant. */
@@ -384,7 +442,13 @@ function indented(document: object, { prettyStyle }: Variant): string {
   }
 }
 
-function keepsLink({ pastTheEnd }: Variant, asked: Asked, count: number, rel: string): boolean {
+function keepsLink(
+  { pastTheEnd, uncountedNext }: Variant,
+  asked: Asked,
+  count: number,
+  rel: string,
+): boolean {
+  if (rel === 'next' && !asked.includeCount && uncountedNext === 'absent') return false;
   const past = (asked.pageNum - 1) * asked.itemsPerPage >= count && asked.pageNum > 1;
   return !(past && rel === 'previous' && pastTheEnd === 'without-previous');
 }
@@ -481,8 +545,34 @@ function finisher(variant: Variant): Behaviour['finish'] {
         withStatus(response, code, PHRASES[code]),
       );
     }
-    return { ...response, headers: response.headers.map(([name, value]) => [spelled(name, variant), value]) };
+    if (response.status === 404 && unknownProject(request) && request.url.includes('envelope=true')) {
+      response = enveloped(response, variant);
+    }
+    const charset = response.status >= 400 ? variant.errorCharset : '';
+    return {
+      ...response,
+      headers: response.headers.map(([name, value]) => [
+        spelled(name, variant),
+        name === 'Content-Type' ? `${value}${charset}` : value,
+      ]),
+    };
   };
+}
+
+/** No document tells what an error looks like under envelope, nor whether its status then changes. */
+function enveloped(response: WireResponse, { envelopedError }: Variant): WireResponse {
+  const { status } = response;
+  const content: unknown = JSON.parse(textOf(response));
+  switch (envelopedError) {
+    case 'as-is':
+      return response;
+    case 'with-status':
+      return errorDocument({ status })(response);
+    case 'in-content':
+      return withBody(response, compact({ status, content }));
+    case 'in-content-with-200':
+      return withBody(withStatus(response, 200, 'OK'), compact({ status, content }));
+  }
 }
 
 const PHRASES: Readonly<Record<number, string>> = {

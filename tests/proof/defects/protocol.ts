@@ -12,6 +12,16 @@ export const protocol: readonly Defect[] = [
     plant: onReply(ok, (response) => withStatus(response, 201, 'Created')),
   },
   {
+    name: 'wants-a-page-number',
+    does: 'refuses a request for the list that names no page',
+    caughtBy: 'HTTP-01',
+    contradicts: 'Endpoint page, query parameter pretty',
+    plant: onReply(
+      (request, response) => response.status === 200 && !asks('pageNum')(request),
+      (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}', 'application/json'),
+    ),
+  },
+  {
     name: 'moved',
     does: 'redirects to another host',
     caughtBy: 'HTTP-01',

@@ -18,7 +18,7 @@ const OTHER = JSON.stringify({
 });
 
 /** By what is compared; each way with edits in the words of `edit-reply.ts`. */
-export const WAYS = {
+const WAYS = {
   order: {
     'the same set in another order': ['results turned', 'last two buckets turned'],
   },

@@ -10,7 +10,7 @@ export const appliesTo = ({ rules, probes, versions }: Unshown, { rule, probe, v
 export const isShown = ({ found, missed }: Pair): boolean => found.length > 0 && missed.length === 0;
 
 /** The reasons that speak of a pair. */
-export function reasonsFor(pair: Pair): readonly Unshown[] {
+function reasonsFor(pair: Pair): readonly Unshown[] {
   return UNSHOWN.filter((one) => appliesTo(one, pair));
 }
 

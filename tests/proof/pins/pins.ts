@@ -9,6 +9,7 @@ import { BOARD, fileOf, publishedResult, textOf } from '../../mocks/published.ts
 import { RECIPES } from '../../mocks/recipes.ts';
 import { rulesPage } from '../../reporting/rules-page.ts';
 import { RULES_PAGE } from '../../run/suite.ts';
+import { LEDGER, ledgerPage } from '../sentences/ledger.ts';
 import { type Difference, differenceOf, readBlocks, readResult, type Saying } from './difference.ts';
 import { FIGURES, figuresText } from './figures.ts';
 import { failuresText, requestsText, rulesText, verdictsText } from './texts.ts';
@@ -34,6 +35,7 @@ export const PINS: readonly Pin[] = [
   { file: FIGURES, text: figuresText },
   { file: 'README.md', text: async () => withSettingsTable(readFileSync('README.md', 'utf8')) },
   { file: '.env.example', text: async () => envExample() },
+  { file: LEDGER, text: async () => ledgerPage() },
 ];
 
 /** How what is pinned differs from what would be written now; undefined when it does not. */
