@@ -197,9 +197,13 @@ function attempt(headers: readonly HeaderLine[], body = '', sent: readonly Heade
 describe('what holds no secret is left alone', () => {
   test('whatever it is', () => {
     fc.assert(
-      fc.property(KEYS, fc.oneof(fc.json(), fc.lorem({ maxCount: 50 }), fc.webUrl()), (secret, text) => {
-        expect(redactorOf(secret).redactText(text, WHOLE)).toBe(visibleLine(text));
-      }),
+      fc.property(
+        KEYS,
+        fc.oneof(fc.json({ maxDepth: 2 }), fc.lorem({ maxCount: 50 }), fc.webUrl()),
+        (secret, text) => {
+          expect(redactorOf(secret).redactText(text, WHOLE)).toBe(visibleLine(text));
+        },
+      ),
     );
   });
 

@@ -98,9 +98,12 @@ function missingOf(answer: Answer): string | undefined {
   return 'notApplicable' in answer ? answer.notApplicable : undefined;
 }
 
+/** A hint may name many probes. */
+const HINT_LIMIT = 2000;
+
 /** The verdict with every text in it that may quote the target. */
 export function redactVerdict(verdict: Verdict, { redactText }: Redactor): Verdict {
-  const { message, expected, received, at, fact } = verdict;
+  const { message, expected, received, at, fact, hint } = verdict;
   return {
     ...verdict,
     message: redactText(message),
@@ -108,5 +111,6 @@ export function redactVerdict(verdict: Verdict, { redactText }: Redactor): Verdi
     ...(received !== undefined && { received: redactText(received) }),
     ...(at !== undefined && { at: redactText(at) }),
     ...(fact !== undefined && { fact: redactText(fact) }),
+    ...(hint !== undefined && { hint: redactText(hint, HINT_LIMIT) }),
   };
 }

@@ -9,6 +9,7 @@ import { BOARD, fileOf, publishedResult, textOf } from '../../mocks/published.ts
 import { RECIPES } from '../../mocks/recipes.ts';
 import { rulesPage } from '../../reporting/rules-page.ts';
 import { RULES_PAGE } from '../../run/suite.ts';
+import { placesPage } from '../places.ts';
 import { LEDGER, ledgerPage } from '../sentences/ledger.ts';
 import { type Difference, differenceOf, readBlocks, readResult, type Saying } from './difference.ts';
 import { FIGURES, figuresText } from './figures.ts';
@@ -32,6 +33,7 @@ export const PINS: readonly Pin[] = [
   { file: fileOf(REFERENCE), text: async () => textOf(await referenceResult()), read: readResult },
   ...Object.entries(BOARD).map(([file, page]) => ({ file, text: async () => page(await mockResults()) })),
   { file: RULES_PAGE, text: async () => rulesPage() },
+  { file: 'tests/redaction/README.md', text: async () => placesPage() },
   { file: FIGURES, text: figuresText },
   { file: 'README.md', text: async () => withSettingsTable(readFileSync('README.md', 'utf8')) },
   { file: '.env.example', text: async () => envExample() },
