@@ -7,6 +7,7 @@ import { runConformance } from '../run/conformance.ts';
 import type { Result } from '../run/result.ts';
 import { readSettings } from '../run/settings.ts';
 import { contractOf, rulesOf } from './contracts.ts';
+import { errorDocument, withStatus } from './defects/defect.ts';
 
 const authorization = (request: WireRequest) => header(request, 'Authorization');
 const letIn = (when: (request: WireRequest) => boolean): Partial<Behaviour> => ({
@@ -15,7 +16,9 @@ const letIn = (when: (request: WireRequest) => boolean): Partial<Behaviour> => (
 const NO_CHALLENGE: Partial<Behaviour> = { challenges: () => [] };
 const FORBIDS: Partial<Behaviour> = {
   finish: (response: WireResponse) =>
-    response.status === 401 ? { ...response, status: 403, reason: 'Forbidden' } : response,
+    response.status === 401
+      ? errorDocument({ error: 403, reason: 'Forbidden' })(withStatus(response, 403, 'Forbidden'))
+      : response,
 };
 
 const SERVERS = {
