@@ -205,7 +205,8 @@ describe('exchanges.har', () => {
 
 describe('summary, annotations and badge', () => {
   test('name the failure and its line', () => {
-    expect(summary(failing, undefined)).toContain('**fail [FIELD-09](../spec/rules.md#field-09)**');
+    expect(summary(failing, undefined)).toContain('**fail FIELD-09**');
+    expect(summary(failing, undefined)).toContain('explained: [spec/rules.md](../spec/rules.md#field-09)');
     expect(annotations(failing)[0]).toMatch(
       /^::error file=spec\/export-buckets\.v1\.0\.yaml,line=\d+,title=FIELD-09::/,
     );
@@ -249,6 +250,7 @@ describe('a cause', () => {
       'request',
       'contract',
       'source',
+      'explained',
       'level',
       'blocks',
     ]);
