@@ -1,5 +1,6 @@
 /** How a command ends on bad input: one sentence, exit code 2, no stack trace. */
 import { errorSentence } from './error-sentence.ts';
+import { errorWithoutSecrets } from './error-without-secrets.ts';
 import { printError } from './terminal-output.ts';
 
 /** Runs a command; what ends it becomes one sentence on stderr. */
@@ -7,7 +8,7 @@ export async function exitOnError(command: () => void | Promise<void>): Promise<
   try {
     await command();
   } catch (error) {
-    printError(`\n${errorSentence(error)}\n`);
+    printError(`\n${errorSentence(errorWithoutSecrets(error))}\n`);
     process.exit(2);
   }
 }
