@@ -1,5 +1,4 @@
 /** `npm run conformance:all`: judges every version in one go, and lays the verdicts side by side. */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { API_VERSIONS } from '../contract/contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
@@ -50,7 +49,7 @@ async function judgeAll(): Promise<void> {
 
 await exitOnError(async () => {
   const directory = reportsDirectory(process.cwd(), process.env);
-  rmSync(join(directory, TABLE), { force: true });
+  removeQuietly(directory, [TABLE]);
   try {
     await judgeAll();
   } catch (error) {

@@ -24,10 +24,9 @@ import type { Environment } from '../run/known-settings.ts';
 import { type ExitCode, exitCodeOf } from '../run/outcome.ts';
 import { removeQuietly, reportsDirectory } from '../run/report-files.js';
 import type { Report, Result } from '../run/result.ts';
-import { errorText } from '../run/secrets.ts';
 import { readSettings } from '../run/settings.ts';
 import { SUITE } from '../run/suite.ts';
-import { isForUser } from './error-sentence.ts';
+import { errorWithoutSecrets } from './error-without-secrets.ts';
 import { announce } from './progress.ts';
 import { print, printError } from './terminal-output.ts';
 
@@ -48,25 +47,35 @@ export interface JudgedRun {
  * SettingsError and ContractError.
  */
 export function openRun(directory: string, env: Environment): OpenRun {
+  try {
+    return checkedRun(directory, env);
+  } catch (error) {
+    throw errorWithoutSecrets(error);
+  }
+}
+
+function checkedRun(directory: string, env: Environment): OpenRun {
   const previous = takePrevious(reportsDirectory(directory, env));
-  const variables = environment(directory, env);
-  const settings = readSettings(variables);
+  const settings = readSettings(environment(directory, env));
   const contract = loadContract(settings.apiVersion);
   const rules = RULES.filter((rule) => isStated(rule, contract));
   prepareReportsDirectory(settings.reportsDir);
+  const judge: OpenRun['judge'] = async (chosen, filter) => {
+    const report = await runConformance(settings, contract, chosen, {
+      onStart: (target) => print(`\n${heading(target)}\n`),
+      onProgress: announce(),
+      ...(filter !== undefined && {
+        selection: { rules: chosen.length, of: rules.length, filter: visibleLine(filter) },
+      }),
+    });
+    tell(report, settings.reportsDir, since(report, previous));
+    return { exitCode: exitCodeOf(report.result), result: report.result };
+  };
   return {
     rules,
     judge: (chosen, filter) =>
-      masked(variables, async () => {
-        const report = await runConformance(settings, contract, chosen, {
-          onStart: (target) => print(`\n${heading(target)}\n`),
-          onProgress: announce(),
-          ...(filter !== undefined && {
-            selection: { rules: chosen.length, of: rules.length, filter: visibleLine(filter) },
-          }),
-        });
-        tell(report, settings.reportsDir, since(report, previous));
-        return { exitCode: exitCodeOf(report.result), result: report.result };
+      judge(chosen, filter).catch((error: unknown) => {
+        throw errorWithoutSecrets(error);
       }),
   };
 }
@@ -144,15 +153,5 @@ function append(file: string, text: string): void {
     appendFileSync(file, `${text}\n`);
   } catch (error) {
     printError(`The job's summary cannot be written: ${error instanceof Error ? error.message : error}.`);
-  }
-}
-
-/** A crash of the suite may hold whatever the suite holds: its message goes through the mask. */
-async function masked<T>(env: Environment, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isForUser(error)) throw error;
-    throw new Error(errorText(error instanceof Error ? error.message : String(error), env));
   }
 }

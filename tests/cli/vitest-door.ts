@@ -7,7 +7,7 @@ import type { Plugin } from 'vitest/config';
 import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
 import type { ExitCode } from '../run/outcome.ts';
 import { removeQuietly, reportsDirectory } from '../run/report-files.js';
-import { errorSentence } from './error-sentence.ts';
+import { crashSentence, errorSentence } from './error-sentence.ts';
 import { print, printError } from './terminal-output.ts';
 import { HELP, OptionError, readTestOptions, type TestOptions } from './test-options.ts';
 
@@ -91,12 +91,21 @@ class ConformanceReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const exitCode = modules.map((module) => module.meta().exitCode).find((code) => code !== undefined);
+    const [crash] = unhandled;
+    if (crash) printError(`\n${crashSentence(unhandledText(crash))}\n`);
     // What the file says after the run has ended only repeats how it ended.
-    const errors = exitCode === undefined ? modules.flatMap((module) => module.errors()) : [];
-    const [error] = [...unhandled, ...errors];
-    if (exitCode !== undefined && error === undefined) this.#ending.exitCode = exitCode;
-    else printError(`\n${error === undefined ? NOTHING_JUDGED : errorSentence(error)}\n`);
+    else if (exitCode !== undefined) this.#ending.exitCode = exitCode;
+    else {
+      const [error] = modules.flatMap((module) => module.errors());
+      printError(`\n${error === undefined ? NOTHING_JUDGED : errorSentence(error)}\n`);
+    }
   }
+}
+
+/** Without its message, which may hold what nobody has masked. */
+function unhandledText({ name, stack }: SerializedError): string {
+  const [place = 'an unknown place'] = /tests\/[\w./-]+:\d+/.exec(String(stack)) ?? [];
+  return `an error that nothing caught, ${name} at ${place}`;
 }
 
 const NOTHING_JUDGED = 'No rule was judged: the filter leaves none. Nothing is said about the target.';

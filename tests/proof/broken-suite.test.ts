@@ -23,8 +23,8 @@ import { npmTest, type Outcome } from './run-cli.ts';
 
 const COPIED = ['tests', 'spec', 'package.json', 'vitest.config.ts', 'tsconfig.json'];
 
-/** A package that every run needs. */
-const SMALL = 'proxy-from-env';
+/** Packages that every run needs. */
+const TAKEN_AWAY = ['proxy-from-env', 'yaml'] as const;
 
 let copy = '';
 beforeAll(() => {
@@ -38,8 +38,10 @@ beforeAll(() => {
   for (const name of readdirSync('node_modules').filter((one) => !one.startsWith('.')))
     symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
   // What is linked is found by its own place even when the link is gone.
-  rmSync(join(modules, SMALL));
-  cpSync(join('node_modules', SMALL), join(modules, SMALL), { recursive: true });
+  for (const name of TAKEN_AWAY) {
+    rmSync(join(modules, name));
+    cpSync(join('node_modules', name), join(modules, name), { recursive: true });
+  }
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -94,11 +96,11 @@ test('a rule throws: exit 2, all reports, and the other rules are judged', async
     failing,
   );
   expect(code).toBe(2);
-  expect(output).toMatch(/PRETTY-03 crashed: planted crash <secret>\. This is a bug in the suite/);
+  expect(output).toMatch(/PRETTY-03 crashed: planted crash <private-key>\. This is a bug in the suite/);
   expect(output).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
   expect(result).toMatchObject({
     outcome: 'error',
-    errors: [{ rule: 'PRETTY-03', message: 'planted crash <secret>' }],
+    errors: [{ rule: 'PRETTY-03', message: 'planted crash <private-key>' }],
   });
   const rules = member(result, 'rules');
   const ids = Array.isArray(rules) ? rules.map((one) => member(one, 'id')) : [];
@@ -123,14 +125,31 @@ test.for([
 ] as const)('%s throws: exit 2, one sentence, no reports', async ([, file, opening]) => {
   const { code, output, files } = await npmTestWith(file, opening, `${opening}\n${CRASH}`, failing);
   expect(code).toBe(2);
-  expect(output).toMatch(/^The suite itself failed: planted crash <secret>\. This is a bug in the suite/m);
+  expect(output).toMatch(
+    /^The suite itself failed: planted crash <private-key>\. This is a bug in the suite/m,
+  );
   expect(output).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
+  expect(files).toEqual({});
+});
+
+test('what nothing waits for throws: exit 2 and its place alone, for nobody has masked what it says', async () => {
+  const opening = 'send: async (request, limitMs = limits.timeoutMs) => {';
+  const crash = `${opening}\nvoid (async () => { ${CRASH} })();`;
+  const { code, output, files } = await npmTestWith('tests/http/transport.ts', opening, crash, failing);
+  expect(code).toBe(2);
+  expect(output).toMatch(
+    /^The suite itself failed: an error that nothing caught, RangeError at tests\/http\/transport/m,
+  );
+  expect(output).not.toContain(PRIVATE_KEY);
   expect(files).toEqual({});
 });
 
 test.for<[name: string, says: RegExp]>([
   ['vitest', /^The suite cannot be started: Cannot find package 'vitest'.* Run npm ci/],
-  [SMALL, /^The suite is not installed whole: Cannot find .*proxy-from-env.*; run npm ci\.$/],
+  ...TAKEN_AWAY.map((name): [string, RegExp] => [
+    name,
+    new RegExp(`^The suite is not installed whole: Cannot find .*${name}.*; run npm ci\\.$`),
+  ]),
 ])(
   '%s is not installed: exit 2 and one sentence, and nothing is left of an earlier run',
   async ([name, says]) => {

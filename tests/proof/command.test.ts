@@ -125,7 +125,7 @@ test.for([
   ['a half-set target', { MONGODB_ATLAS_BASE_URL: 'http://localhost:1' }, 'MONGODB_ATLAS_PUBLIC_API_KEY'],
   [
     'reports that cannot be written',
-    { CONFORMANCE_REPORTS_DIR: '/dev/null/reports' },
+    { ...targetAt('http://127.0.0.1:9'), CONFORMANCE_REPORTS_DIR: '/dev/null/reports' },
     'CONFORMANCE_REPORTS_DIR',
   ],
 ] as const)('%s: exit 2 and that sentence alone', async ([, env, mentions]) => {

@@ -48,10 +48,11 @@ function settingInFile(file) {
  * As removeReports, but where nothing can be removed, so be it: why is said elsewhere, or nothing can be said.
  *
  * @param {string} directory
+ * @param {readonly string[]} names
  */
-export function removeQuietly(directory) {
+export function removeQuietly(directory, names = REPORT_FILES) {
   try {
-    removeReports(directory);
+    removeReports(directory, names);
   } catch {
     // Whoever cannot remove them cannot write others either, and is told so.
   }
@@ -62,9 +63,10 @@ export function removeQuietly(directory) {
  * after it has tried every file.
  *
  * @param {string} directory
+ * @param {readonly string[]} names
  */
-export function removeReports(directory) {
-  const errors = REPORT_FILES.flatMap((name) => {
+export function removeReports(directory, names = REPORT_FILES) {
+  const errors = names.flatMap((name) => {
     try {
       rmSync(join(directory, name), { force: true });
       return [];
