@@ -37,7 +37,7 @@ beforeAll(async () => {
     }
     judged.set(version, found);
   }
-}, 60_000);
+}, 600_000);
 
 afterAll(() => {
   publishCoverage(published);

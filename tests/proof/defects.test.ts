@@ -28,7 +28,7 @@ beforeAll(async () => {
   for (const { defect, version, verdicts } of await judgedDefects()) {
     matrix.set(keyOf(defect, version), verdicts);
   }
-}, 120_000);
+}, 600_000);
 
 afterAll(() => {
   publishMatrix(
