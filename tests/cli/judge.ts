@@ -28,7 +28,7 @@ import { readSettings } from '../run/settings.ts';
 import { SUITE } from '../run/suite.ts';
 import { errorWithoutSecrets } from './error-without-secrets.ts';
 import { announce } from './progress.ts';
-import { print, printError } from './terminal-output.ts';
+import { print, printCommands, printError } from './terminal-output.ts';
 
 export interface OpenRun {
   /** All that the contract of this version states. */
@@ -123,12 +123,12 @@ const TERMINAL = { isTTY: isatty(1), hasColors: () => WriteStream.prototype.hasC
 function tell(report: Report, directory: string, changes: Comparison | undefined): void {
   const reports = reportsOf(report, changes);
   const text = screenText(report, directory, Object.keys(reports), changes);
-  const notes = annotations(report).join('\n');
+  const notes = annotations(report);
   const jobSummary = summary(report, changes);
   writeReports(directory, reports);
   print(text);
   // In a workflow of GitHub Actions: annotations on the contract's lines, and the job's summary.
-  if (process.env.GITHUB_ACTIONS === 'true') print(notes);
+  if (process.env.GITHUB_ACTIONS === 'true') printCommands(notes);
   if (process.env.GITHUB_STEP_SUMMARY) append(process.env.GITHUB_STEP_SUMMARY, jobSummary);
 }
 
@@ -152,6 +152,7 @@ function append(file: string, text: string): void {
   try {
     appendFileSync(file, `${text}\n`);
   } catch (error) {
-    printError(`The job's summary cannot be written: ${error instanceof Error ? error.message : error}.`);
+    const why = error instanceof Error ? error.message : String(error);
+    printError(`The job's summary cannot be written: ${errorText(why)}.`);
   }
 }

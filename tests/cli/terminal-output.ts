@@ -1,15 +1,23 @@
 /** Text for the terminal, written at once: a run's last words are not lost when its process or thread ends. */
 import { writeSync } from 'node:fs';
+import { inertInLogs } from '../redaction/log-commands.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
 
+/** Nothing in it is a command to the CI system whose log it stands in. */
 export function print(text: string): void {
-  write(STDOUT, `${text}\n`);
+  write(STDOUT, `${inertInLogs(text)}\n`);
 }
 
+/** As `print`, on standard error. */
 export function printError(text: string): void {
-  write(STDERR, `${text}\n`);
+  write(STDERR, `${inertInLogs(text)}\n`);
+}
+
+/** Commands of our own to the CI system, one a line. */
+export function printCommands(lines: readonly string[]): void {
+  write(STDOUT, lines.map((line) => `${line}\n`).join(''));
 }
 
 const A_MOMENT_MS = 5;

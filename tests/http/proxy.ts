@@ -8,8 +8,6 @@ export interface HttpProxy {
   readonly url: URL;
   /** The value of Proxy-Authorization, where the proxy's URL carries credentials. */
   readonly authorization: string | undefined;
-  /** What must never be seen. */
-  readonly secrets: readonly string[];
 }
 
 /** A proxy from its URL, which may carry credentials. */
@@ -18,9 +16,8 @@ export function proxyAt(address: URL): HttpProxy {
   const [user = '', password = ''] = [url.username, url.password].map(decoded);
   url.username = '';
   url.password = '';
-  if (user === '' && password === '') return { url, authorization: undefined, secrets: [] };
-  const token = Buffer.from(`${user}:${password}`).toString('base64');
-  return { url, authorization: `Basic ${token}`, secrets: [token, ...(password === '' ? [] : [password])] };
+  if (user === '' && password === '') return { url, authorization: undefined };
+  return { url, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
 }
 
 /** What is not encoded stands for itself. */

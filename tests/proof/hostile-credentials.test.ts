@@ -4,10 +4,12 @@ import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { LONGEST_TOKEN } from '../http/access-token.ts';
 import { hashedA1, LONGEST_PARAMETER } from '../http/digest.ts';
+import { TransportError } from '../http/exchange.ts';
+import { httpTransport } from '../http/transport.ts';
 import { isObject, member } from '../json/json.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
-import { rule } from '../rules/rule.ts';
+import { type Rule, rule } from '../rules/rule.ts';
 import { runConformance } from '../run/conformance.ts';
 import { readSettings } from '../run/settings.ts';
 import { contractOf } from './contracts.ts';
@@ -213,8 +215,17 @@ describe('keys that occur elsewhere', () => {
   );
 });
 
-test('a rule that crashes with a key in its words: the error is without it', async () => {
-  const { baseUrl, close } = await serve(createReference({ ...KEYS, projectId: PROJECT }));
+test('a field that no header can carry is a fault of its request, and nothing is sent', async () => {
+  const { send, close } = httpTransport({ timeoutMs: 1000, bodyCapBytes: 1000 });
+  const sent = send({ method: 'GET', url: 'http://127.0.0.1:9/', headers: [['Authorization', 'Bearer €']] });
+  await expect(sent).rejects.toThrow('the request cannot be written as HTTP');
+  await expect(sent).rejects.toBeInstanceOf(TransportError);
+  close();
+});
+
+describe('a crash with a key in its words is told without it', () => {
+  const words = `no ${KEYS.privateKey}, nor ${Buffer.from(KEYS.privateKey).toString('base64')}\u001b[31m`;
+  const told = /no <private-key>, nor <private-key-1>=*\\u001b\[31m/;
   const crashing = rule({
     id: 'AUTH-99',
     level: 'MUST',
@@ -225,22 +236,34 @@ test('a rule that crashes with a key in its words: the error is without it', asy
     contract: '{operation}',
     needs: {},
     judge: () => {
-      throw new RangeError(
-        `no ${KEYS.privateKey}, nor ${Buffer.from(KEYS.privateKey).toString('base64')}\u001b[31m`,
-      );
+      throw new RangeError(words);
     },
   });
-  try {
-    const run = runConformance(readSettings(targetAt(baseUrl)), contractOf('v1.0'), [crashing]);
-    const error: unknown = await run.catch((caught: unknown) => caught);
-    if (!(error instanceof Error)) throw new TypeError('the run did not crash');
-    expect(error.message).toMatch(
-      /^Rule AUTH-99 crashed: no <private-key>, nor <private-key-1>=*\\u001b\[31m\. /,
-    );
-    for (const text of [error.message, error.stack, JSON.stringify(error)])
-      expect(text).not.toContain(KEYS.privateKey);
+  const runWith = async (crash: Rule) => {
+    const { baseUrl, close } = await serve(createReference({ ...KEYS, projectId: PROJECT }));
+    try {
+      return await runConformance(readSettings(targetAt(baseUrl)), contractOf('v1.0'), [crash]);
+    } finally {
+      await close();
+    }
+  };
+
+  test('of a rule', async () => {
+    const { result } = await runWith(crashing);
+    expect(result.errors).toEqual([{ rule: 'AUTH-99', message: expect.stringMatching(told) }]);
+    expect(JSON.stringify(result)).not.toContain(KEYS.privateKey);
+  });
+
+  test('of the run', async () => {
+    const broken = Object.defineProperty({ ...crashing }, 'probes', {
+      get: () => {
+        throw new RangeError(words, { cause: words });
+      },
+    });
+    const error: unknown = await runWith(broken).catch((caught: unknown) => caught);
+    if (!(error instanceof RangeError)) throw new TypeError('the run did not crash');
+    expect(error.message).toMatch(told);
+    for (const text of [error.stack, JSON.stringify(error)]) expect(text).not.toContain(KEYS.privateKey);
     expect(error.cause).toBeUndefined();
-  } finally {
-    await close();
-  }
+  });
 });

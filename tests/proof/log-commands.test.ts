@@ -1,7 +1,10 @@
 /** What a target sends is no command to the CI system whose log shows it, and hides nothing there. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { exitOnError } from '../cli/exit-on-error.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { errorSentence } from '../cli/error-sentence.ts';
 import { visible, visibleLine } from '../redaction/control-characters.ts';
 import { inertInLogs } from '../redaction/log-commands.ts';
 import { serve } from '../reference/http.ts';
@@ -13,9 +16,9 @@ import { closing } from '../reporting/terminal.ts';
 import { runConformance } from '../run/conformance.ts';
 import type { Report } from '../run/result.ts';
 import { readSettings } from '../run/settings.ts';
-import { SettingsError } from '../run/settings-error.ts';
 import { contractOf, rulesOf } from './contracts.ts';
 import { textOf, withBody, withHeader } from './defects/defect.ts';
+import { npmTest } from './run-cli.ts';
 
 const COMMANDS = [
   '##[error]no',
@@ -148,7 +151,8 @@ describe('in a run over a target that sends commands everywhere', () => {
   test('none is in the annotations, which are commands themselves', () => {
     const lines = annotations(report);
     expect(lines.length).toBeGreaterThan(3);
-    for (const line of lines) expect(line.replace(/^::(?:error|warning) file=[^:]*::/, '')).not.toMatch(ACTS);
+    for (const line of lines)
+      expect(line.replace(/^::(?:error|warning) (?:file|title)=[^:]*::/, '')).not.toMatch(ACTS);
   });
 
   test('none is in the JUnit file', () => {
@@ -157,23 +161,23 @@ describe('in a run over a target that sends commands everywhere', () => {
   });
 });
 
-test('none is in what an error says', () => {
-  const said: unknown[] = [];
-  const exit = vi.spyOn(process, 'exit').mockImplementation((code): never => {
-    throw new Error(`exit ${code}`);
+test.for(['SettingsError', 'RangeError'])('none is in what a %s says', (name) => {
+  const message = `the directory ${COMMANDS.join(' ')} cannot be written`;
+  expect(errorSentence({ name, message })).toMatch(/the directory/);
+  expect(errorSentence({ name, message })).not.toMatch(ACTS);
+});
+
+test('none is in what npm test prints, whatever the target and the reports directory are called', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'commands-'));
+  const { output, code } = await npmTest({
+    MONGODB_ATLAS_BASE_URL: 'http://127.0.0.1:9/::error::no',
+    MONGODB_ATLAS_PUBLIC_API_KEY: 'public-key',
+    MONGODB_ATLAS_PRIVATE_API_KEY: 'private-key',
+    MONGODB_ATLAS_PROJECT_ID: '5f0c2a7b9e4d3c1b2a190807',
+    CONFORMANCE_REPORTS_DIR: join(directory, '##vso[task.debug]no ::warning::no'),
   });
-  const print = vi.spyOn(console, 'error').mockImplementation((text) => said.push(text));
-  try {
-    for (const kind of [SettingsError, RangeError]) {
-      const fails = () => {
-        throw new kind(`the directory ${COMMANDS.join(' ')}\n::error::no cannot be written`);
-      };
-      expect(() => exitOnError(fails)).toThrow('exit 2');
-    }
-  } finally {
-    exit.mockRestore();
-    print.mockRestore();
-  }
-  expect(said).toHaveLength(2);
-  expect(said.join('\n')).not.toMatch(ACTS);
+  rmSync(directory, { recursive: true });
+  expect(code).toBe(3);
+  expect(output).toContain('vso[task.debug]no');
+  expect(output).not.toMatch(ACTS);
 });

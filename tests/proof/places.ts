@@ -98,6 +98,12 @@ export const OTHER_PLACES: Readonly<Record<string, readonly Row[]>> = {
       why: 'it lets in whoever has it, and so does each part of it',
       show: setting('CONFORMANCE_AUTH_HEADER'),
     },
+    {
+      name: 'HTTPS_PROXY and its like',
+      treatment: 'masked',
+      why: 'its credentials let in whoever has them; the address is shown',
+      show: (value) => errorText(value, { HTTPS_PROXY: `http://me:${encodeURIComponent(value)}@proxy:1` }),
+    },
   ],
   'all else': [
     {

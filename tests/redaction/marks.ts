@@ -9,6 +9,7 @@ export const KINDS = [
   'client-secret',
   'access-token',
   'auth-header',
+  'proxy',
   'ha1',
   'response',
   'cnonce',

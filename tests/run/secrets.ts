@@ -1,4 +1,5 @@
 /** What the settings hold that nobody may see, and errors without it. */
+import { proxyAt } from '../http/proxy.ts';
 import { secretsOfHeader } from '../redaction/credentials.ts';
 import { inertInLogs } from '../redaction/log-commands.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
@@ -18,8 +19,8 @@ export function secretsOf({ keys, serviceAccount, authHeader, proxy }: Credentia
     { kind: 'private-key', value: privateKey },
     { kind: 'client-id', value: clientId },
     { kind: 'client-secret', value: clientSecret },
-    ...secretsOfHeader(authHeader?.value ?? '').map((value) => ({ kind: 'auth-header', value }) as const),
-    ...(proxy?.secrets ?? []).map((value) => ({ kind: 'auth-header', value }) as const),
+    ...partsOf('auth-header', authHeader?.value),
+    ...partsOf('proxy', proxy?.authorization),
     ...pair('private-key', publicKey, privateKey),
     ...pair('client-secret', clientId, clientSecret),
   ];
@@ -34,22 +35,33 @@ function pair(kind: Secret['kind'], user: string, password: string): readonly Se
 
 /** The same of an environment, whether or not its settings are right. */
 function secretsIn(env: Environment): readonly Secret[] {
-  return SECRET_VARIABLES.flatMap(([kind, name]): readonly Secret[] => {
+  const settings = SECRET_VARIABLES.flatMap(([kind, name]): readonly Secret[] => {
     const value = env[name]?.trim() ?? '';
-    if (kind !== 'auth-header') return [{ kind, value }];
     // The field's name is no secret.
-    return secretsOfHeader(value.replace(/^[\w!#$%&'*+.^`|~-]+:\s*/, '')).map((one) => ({
-      kind,
-      value: one,
-    }));
+    return kind === 'auth-header'
+      ? partsOf(kind, value.replace(/^[\w!#$%&'*+.^`|~-]+:\s*/, ''))
+      : [{ kind, value }];
   });
+  const proxies = Object.entries(env).flatMap(([name, value = '']) =>
+    /_proxy$/i.test(name) && URL.canParse(value)
+      ? partsOf('proxy', proxyAt(new URL(value)).authorization)
+      : [],
+  );
+  return [...settings, ...proxies];
+}
+
+function partsOf(kind: Secret['kind'], headerValue = ''): readonly Secret[] {
+  return secretsOfHeader(headerValue).map((value) => ({ kind, value }));
 }
 
 const LONGEST_ERROR = 4000;
+/** A shorter secret says nothing, and would blank words of the sentence itself. */
+const SHORTEST_SAID = 4;
 
 /** What is said of an error: without the secrets of the environment, and with nothing in it that acts. */
 export function errorText(text: string, env = environmentHere()): string {
-  return inertInLogs(makeRedactor({ secrets: secretsIn(env) }).redactLines(text, LONGEST_ERROR));
+  const secrets = secretsIn(env).filter(({ value }) => value.length >= SHORTEST_SAID);
+  return inertInLogs(makeRedactor({ secrets }).redactLines(text, LONGEST_ERROR));
 }
 
 /** Also where it is the `.env` file that is wrong. */

@@ -1,5 +1,6 @@
 /** What a run is told by its environment, checked before anything is sent. */
 import { API_VERSIONS, type ApiVersion } from '../contract/contract.ts';
+import { show } from '../json/json.ts';
 import { AUTH_MODES, type AuthMode } from '../probes/answers.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import {
@@ -68,7 +69,7 @@ function shown(env: Environment, value: string): string {
     const hidden = env[secret]?.trim();
     return hidden !== undefined && hidden !== '' && value.includes(hidden);
   });
-  return isSecret ? 'a secret of another setting' : `"${visibleLine(value).slice(0, 40)}"`;
+  return isSecret ? 'a secret of another setting' : show(visibleLine(value), 40);
 }
 
 function choice<const T extends string>(env: Environment, name: string, values: readonly T[], usual: T): T {
