@@ -24,6 +24,7 @@ import type { Environment } from '../run/known-settings.ts';
 import { type ExitCode, exitCodeOf } from '../run/outcome.ts';
 import { removeQuietly, reportsDirectory } from '../run/report-files.js';
 import type { Report, Result } from '../run/result.ts';
+import { errorText } from '../run/secrets.ts';
 import { readSettings } from '../run/settings.ts';
 import { SUITE } from '../run/suite.ts';
 import { errorWithoutSecrets } from './error-without-secrets.ts';

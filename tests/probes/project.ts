@@ -3,7 +3,7 @@
 import type { Contract } from '../contract/contract.ts';
 import { sameJson } from '../json/json.ts';
 import { askedValue, exchangeOf, isMissing, type Run } from './answers.ts';
-import { linksOf } from './links.ts';
+import { linksOf, pageReference } from './links.ts';
 import { bucketId, type ListReply, readList } from './list-reply.ts';
 
 /**
@@ -75,12 +75,18 @@ export function askedPage(page: ListReply, { contract }: Run): { pageNum: number
   };
 }
 
+/** A server may answer with an existing page instead, and says so in `self`: no document forbids that. */
+export function fallsBack(page: ListReply, run: Run): boolean {
+  const said = pageReference(linksOf(page, 'self')[0]).pageNum;
+  return said !== undefined && said < askedPage(page, run).pageNum;
+}
+
 /** Whether one of the pages holds other buckets than the same stretch of the largest page. */
 export function isContradicted(run: Run, largest: ListReply, pages: readonly string[]): boolean {
   const { buckets, complete } = bucketsRead(run, largest);
   return pages.some((probe) => {
     const page = readListOf(run, probe);
-    if (!page) return false;
+    if (!page || fallsBack(page, run)) return false;
     const { pageNum, itemsPerPage } = askedPage(page, run);
     const start = (pageNum - 1) * itemsPerPage;
     const known = complete || start + itemsPerPage <= buckets.length;

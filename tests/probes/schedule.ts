@@ -327,9 +327,7 @@ const CLOSING = [
     expects: 'list',
     gate: 'PAGE-01',
     repeats: 'largest-page',
-    request: largestPageAgain(
-      PAGES.filter(({ paging, expects }) => paging === 'small' && expects === 'list').map(({ name }) => name),
-    ),
+    request: largestPageAgain(PAGES.filter(({ paging }) => paging === 'small').map(({ name }) => name)),
   },
   {
     name: 'no-credentials-again',

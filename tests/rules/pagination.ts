@@ -4,7 +4,7 @@ import { isObject, member, readJson, sameJson, show } from '../json/json.ts';
 import { askedValue } from '../probes/answers.ts';
 import { linksOf, type PageReference, pageReference, pathOf, target } from '../probes/links.ts';
 import { bucketId, type Link, type ListReply } from '../probes/list-reply.ts';
-import { askedPage, compareReadings, pageSizes } from '../probes/project.ts';
+import { askedPage, compareReadings, fallsBack, pageSizes } from '../probes/project.ts';
 import {
   ANY_LIST,
   admitted,
@@ -90,12 +90,6 @@ function doubledOn(page: ListReply, before: readonly unknown[]): Violation | und
 }
 
 const counted = (buckets: number) => `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`;
-
-/** A server may answer with an existing page instead, and says so in `self`: no document forbids that. */
-function fallsBack(page: ListReply, run: Run): boolean {
-  const said = pageReference(linksOf(page, 'self')[0]).pageNum;
-  return said !== undefined && said < askedPage(page, run).pageNum;
-}
 
 const name = (bucket: unknown) => bucketId(bucket) ?? show(bucket);
 
