@@ -4,13 +4,15 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fitted } from '../cli/progress.ts';
+import { header } from '../http/exchange.ts';
+import { CONFORMING } from '../reference/reference.ts';
 import { outcomeWording } from '../reporting/outcome-wording.ts';
 import { causesOf } from '../run/causes.ts';
 import { fidelityOf } from '../run/fidelity.ts';
 import { outcomeOf, summarize } from '../run/outcome.ts';
 import type { Report, ReportedVerdict, Result } from '../run/result.ts';
 import { artefacts, plainText, reportFor, reportOf, reportOfListener } from './artefacts.ts';
-import { signed, withBody, withStatus } from './defects/defect.ts';
+import { signed, withBody, withHeader, withStatus } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
 
 const defect = (name: string) => DEFECTS.find((one) => one.name === name)?.plant();
@@ -157,6 +159,25 @@ const OUTCOMES: Readonly<
     () => reportOf({}, {}, { CONFORMANCE_AUTH: 'none' }),
     /^The target asks for credentials, and none are sent$/,
     'incomplete',
+  ],
+  'any Basic credentials let in, and digests told to wait': [
+    () =>
+      reportOf(
+        {},
+        {
+          admit: (request, ...others) =>
+            header(request, 'Authorization')?.startsWith('Basic ')
+              ? 'admitted'
+              : CONFORMING.admit(request, ...others),
+          finish: (reply, request) =>
+            header(request, 'Authorization')?.startsWith('Digest ')
+              ? withHeader(withStatus(reply, 429), 'Retry-After', '3600')
+              : reply,
+        },
+      ),
+    /^The target does not conform: 1 failure$/,
+    '1 failed',
+    'asks to wait longer than the run lasts',
   ],
   'a part': [
     async () => {

@@ -124,9 +124,10 @@ function faultNote({ says, blocks }: Cause, { rules }: Result): string {
   return `${who} could${isAll ? '' : ' not'} be judged: ${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }
 
-/** The first request that was to be accepted, with what became of it. */
+/** The first request that was to be accepted, with the reply that was judged; a reply that only asks to wait is none. */
 function firstAccepted(evidence: readonly Evidence[]): EvidenceAttempt | undefined {
-  return evidence.find(({ probe }) => probe === FIRST_ACCEPTED)?.attempts.at(-1);
+  const { attempts = [], missing } = evidence.find(({ probe }) => probe === FIRST_ACCEPTED) ?? {};
+  return missing === undefined ? attempts.at(-1) : undefined;
 }
 
 /** Where the first request that was to be accepted was not, the one thing that its reader has to know. */
