@@ -9,7 +9,7 @@ export interface Challenge {
 }
 
 export const ALGORITHMS = ['MD5', 'SHA-256', 'SHA-512-256'] as const;
-export type Algorithm = (typeof ALGORITHMS)[number];
+type Algorithm = (typeof ALGORITHMS)[number];
 
 /** Of realm, nonce and opaque, in characters. An answer carries all three, and has to fit into what servers take. */
 export const LONGEST_PARAMETER = 4096;

@@ -68,7 +68,7 @@ export interface Attempt {
 }
 
 /** An attempt that was answered. */
-export interface AnsweredAttempt extends Attempt {
+interface AnsweredAttempt extends Attempt {
   readonly response: WireResponse;
 }
 

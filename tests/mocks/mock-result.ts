@@ -13,7 +13,7 @@ import { type Unavailable, versionOf } from './install.ts';
 import type { Recipe } from './recipes.ts';
 
 /** The mock, and what was done to judge it. */
-export interface MockFacts {
+interface MockFacts {
   readonly name: string;
   readonly title: string;
   /** The npm package; absent for the project's own reference server. */

@@ -26,19 +26,19 @@ export interface Recipe {
 }
 
 /** One change of the contract before a mock gets it. */
-export interface Change {
+interface Change {
   /** What and why, as one sentence. */
   readonly why: string;
   readonly make: (contract: Document) => void;
 }
 
-export type Auth =
+type Auth =
   | { readonly mode: 'digest'; readonly publicKey: string; readonly privateKey: string }
   | { readonly mode: 'header'; readonly line: string }
   | { readonly mode: 'none' };
 
 /** Where a mock is started. */
-export interface Place {
+interface Place {
   /** File with the contract, changed as the recipe says. */
   readonly contract: string;
   readonly port: number;

@@ -3,10 +3,10 @@ import type { NotApplicable, RequestSpec, Run, Unavailable } from './answers.ts'
 import type { AuthenticationName } from './authentication.ts';
 
 /** What a reply may be: the list, a refusal, or either, where no document says which. */
-export type Expected = 'list' | 'refusal' | 'either';
+type Expected = 'list' | 'refusal' | 'either';
 
 /** What a probe asks of paging: a small page, a page of the largest size, or one out of all bounds. */
-export type Paging = 'small' | 'largest' | 'out-of-bounds';
+type Paging = 'small' | 'largest' | 'out-of-bounds';
 
 export interface ProbeForm<Name extends string = string> {
   readonly name: Name;

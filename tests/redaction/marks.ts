@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** What a masked value is; `masked` where all that is known is that nobody has said it may be shown. */
-export const KINDS = [
+const KINDS = [
   'public-key',
   'private-key',
   'client-id',

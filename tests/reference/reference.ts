@@ -52,14 +52,14 @@ export interface Asked {
   readonly itemsPerPage: number;
 }
 
-export interface ErrorDocument {
+interface ErrorDocument {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
   readonly parameters: readonly unknown[];
 }
 
-export interface Link {
+interface Link {
   readonly href: string;
   readonly rel: string;
 }

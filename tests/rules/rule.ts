@@ -3,7 +3,7 @@ import type { NotApplicable, Run } from '../probes/answers.ts';
 import type { ProbeName } from '../probes/schedule.ts';
 import type { Basis, Level, RuleId, Violation } from './verdict.ts';
 
-export type { NotApplicable, Run };
+export type { Run };
 
 /** Why something could not be judged, and what is the cause: the id of a rule, or the kind of a fault. */
 export interface Blocked {
@@ -15,7 +15,7 @@ export interface Blocked {
 export type Found<T> = { readonly value: T } | Blocked | NotApplicable;
 
 /** What a rule does with the replies of which probes. */
-export interface Parts {
+interface Parts {
   /** Replies that the rule is about: what is wrong in one of them violates it there. */
   readonly judges?: readonly ProbeName[];
   /** Replies that those are compared with: a difference violates the rule in the other one. */
@@ -43,20 +43,20 @@ export function leaningOn<T>({ judges = [], comparesWith = [], leansOn = [], res
 }
 
 export type Needs = Readonly<Record<string, Need<unknown>>>;
-export type Resolved<N extends Needs> = { readonly [K in keyof N]: N[K] extends Need<infer T> ? T : never };
+type Resolved<N extends Needs> = { readonly [K in keyof N]: N[K] extends Need<infer T> ? T : never };
 
 /** What a rule's function says: it holds, all that violates it, or why it could not be judged. */
 export type Finding = 'holds' | Violation | readonly Violation[] | NotApplicable | Blocked;
 
 /** What a rule finds. `violations`: in the order in which they were found, one at the least. */
-export type Judgement =
+type Judgement =
   | 'holds'
   | { readonly violations: readonly [Violation, ...Violation[]] }
   | NotApplicable
   | Blocked;
 
 /** A rule names no more violations than this: what is wrong everywhere is not worth a longer list. */
-export const MOST_VIOLATIONS = 100;
+const MOST_VIOLATIONS = 100;
 
 export interface RuleForm<N extends Needs> {
   readonly id: RuleId;

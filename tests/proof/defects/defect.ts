@@ -73,7 +73,6 @@ export function onReply(
   });
 }
 
-export const always = () => true;
 export const signed = (request: WireRequest) => header(request, 'Authorization') !== undefined;
 export const unsigned = (request: WireRequest) => !signed(request);
 export const status = (wanted: number) => (_: WireRequest, response: WireResponse) =>

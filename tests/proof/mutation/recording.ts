@@ -9,7 +9,7 @@ export const RECORDING = 'CONFORMANCE_RECORDED_RUNS';
 /** The file of the runs in that directory; beside it stands a directory of contracts for each group. */
 export const RUNS_FILE = 'runs.json';
 
-export interface RecordedRun extends Pick<Run, 'projectId' | 'baseUrl' | 'auth'> {
+interface RecordedRun extends Pick<Run, 'projectId' | 'baseUrl' | 'auth'> {
   readonly name: string;
   /** Each probe with the number of one of the recording's answers. */
   readonly answers: readonly (readonly [probe: string, answer: number])[];

@@ -25,7 +25,7 @@ export interface Pair {
   readonly missed: readonly string[];
 }
 
-export interface Found {
+interface Found {
   readonly defect: string;
   readonly server: string;
   /** Where in the reply. */
