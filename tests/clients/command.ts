@@ -1,0 +1,113 @@
+/** Runs a client's command in a process group of its own, within limits, and ends all of it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { CommandOutcome } from './recording.ts';
+
+export interface Limits {
+  /** After so long the command is ended. */
+  readonly timeMs: number;
+  /** Ends the command when it aborts. */
+  readonly deadline: AbortSignal;
+}
+
+/** Runs a client once, told by these variables; rejects with CommandError when it cannot be started. */
+export type Launch = (env: NodeJS.ProcessEnv, limits: Limits) => Promise<CommandOutcome>;
+
+/** A command that cannot be started: one sentence for the person who named it. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** Of each stream. The ids of the largest project take a fraction of it. */
+const KEPT_BYTES = 1024 * 1024;
+/** A command that prints more than this is ended. */
+const MOST_BYTES = 16 * 1024 * 1024;
+/** How long output may still come when the command has ended and its children have been killed. */
+const DRAIN_MS = 250;
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) killGroup(child);
+});
+
+/** The program and its arguments, run as they are, without a shell. */
+export function commandLauncher([program, ...args]: readonly [string, ...string[]]): Launch {
+  return (env, { timeMs, deadline }) =>
+    new Promise((resolve, reject) => {
+      const began = performance.now();
+      const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+      let stopped: CommandOutcome['stopped'];
+      const stop = (why: NonNullable<CommandOutcome['stopped']>) => {
+        stopped ??= why;
+        killGroup(child);
+      };
+      const timer = setTimeout(() => stop('time'), timeMs);
+      const onDeadline = () => stop('deadline');
+      deadline.addEventListener('abort', onDeadline);
+      running.add(child);
+      const settle = () => {
+        clearTimeout(timer);
+        deadline.removeEventListener('abort', onDeadline);
+        running.delete(child);
+      };
+      const stdout = collect(child.stdout, () => stop('output'));
+      const stderr = collect(child.stderr, () => stop('output'));
+      child.once('error', ({ message }) => {
+        settle();
+        const why = message.endsWith('ENOENT') ? 'there is no such program' : message;
+        reject(new CommandError(`${program} cannot be started: ${why}. Name a program, and its arguments.`));
+      });
+      child.once('exit', (exit, signal) => {
+        const durationMs = performance.now() - began;
+        // What the command leaves running would hold its output open, and the next scenario's time.
+        killGroup(child);
+        Promise.all([stdout.ended(), stderr.ended()]).then(() => {
+          settle();
+          resolve({
+            exit: exit ?? undefined,
+            ...(signal !== null && { signal }),
+            ...(stopped !== undefined && { stopped }),
+            stdout: stdout.text(),
+            stderr: stderr.text(),
+            durationMs,
+          });
+        });
+      });
+      if (deadline.aborted) onDeadline();
+    });
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left.
+  }
+}
+
+/** Keeps the beginning of a stream and reads on, so that the command is not held up by it. */
+function collect(stream: Readable, tooMuch: () => void) {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
+  stream.on('data', (chunk: Buffer) => {
+    if (length < KEPT_BYTES) chunks.push(chunk.subarray(0, KEPT_BYTES - length));
+    length += chunk.length;
+    if (length > MOST_BYTES) tooMuch();
+  });
+  stream.on('error', () => {});
+  return {
+    text: () => Buffer.concat(chunks).toString('utf8'),
+    /** A process that left the group may hold the stream open for ever. */
+    ended: async () => {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, DRAIN_MS);
+      });
+      await Promise.race([closed, late]);
+      clearTimeout(timer);
+      stream.destroy();
+    },
+  };
+}

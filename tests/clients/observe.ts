@@ -1,0 +1,151 @@
+/** Plays one scenario to a client, and observes what it sends and what becomes of it. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Contract } from '../contract/contract.ts';
+import type { WireRequest } from '../http/exchange.ts';
+import { createReference, type Reference } from '../reference/reference.ts';
+import { type Certificate, trusting } from './certificate.ts';
+import type { Launch, Limits } from './command.ts';
+import type { Observation, Secrets } from './observation.ts';
+import { listIn } from './replies.ts';
+import { Responder } from './responder.ts';
+import type { Scenario } from './scenario.ts';
+import { type Listener, ScenarioServer } from './server.ts';
+
+export interface Play {
+  readonly contract: Contract;
+  readonly launch: Launch;
+  readonly limits: Limits;
+  readonly certificate?: Certificate;
+  /** The variables that the command inherits. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly onRequest?: (scenario: Scenario, ...recorded: Parameters<Listener>) => void;
+}
+
+/** On one page, whether a page holds 100 or 500; on three where it holds 3. */
+const FEW = 7;
+
+/** Rejects with CommandError when the command cannot be started. */
+export async function observe(
+  scenario: Scenario,
+  credentials: Observation['credentials'],
+  { contract, launch, limits, certificate, env, onRequest }: Play,
+): Promise<Observation> {
+  const known = madeUpSecrets();
+  const options = { ...known, projectId: hex(12), buckets: scenario.items ?? FEW };
+  const told = { ...known, projectId: options.projectId, ...wrongFor(scenario) };
+  const open = createReference(options, { admit: () => 'admitted' });
+  const listPath = listPathOf(contract);
+  const responder = new Responder({
+    scenario,
+    open,
+    closed: createReference(options),
+    keys: known,
+    isListPath: (path) => listPath.test(path),
+    identity: identityOf,
+  });
+  const server = new ScenarioServer(
+    responder,
+    certificate,
+    onRequest && ((recorded) => onRequest(scenario, recorded)),
+  );
+  const directory = mkdtempSync(join(tmpdir(), 'atlas-client-'));
+  try {
+    await server.start();
+    const given = variablesFor(scenario, credentials, told, server.baseUrl);
+    const trusted = certificate ? trusting(certificate) : {};
+    const outcome = await launch({ ...inherited(env), ...given, ...trusted, TMPDIR: directory }, limits);
+    const items = allItems(open, contract, options.projectId);
+    return { scenario, credentials, told, requests: server.recorded, outcome, items };
+  } finally {
+    await server.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const hex = (bytes: number) => randomBytes(bytes).toString('hex');
+
+/** In the forms that Atlas gives them, and of no use anywhere. */
+function madeUpSecrets(): Secrets {
+  return {
+    publicKey: hex(4).replace(/[0-9]/g, (digit) => 'ghijklmnop'[Number(digit)] ?? digit),
+    privateKey: randomUUID(),
+    clientId: `mdb_sa_id_${hex(12)}`,
+    clientSecret: `mdb_sa_sk_${randomBytes(30).toString('base64url')}`,
+  };
+}
+
+function wrongFor({ wrong }: Scenario): Partial<Observation['told']> {
+  const { privateKey, clientSecret } = madeUpSecrets();
+  switch (wrong) {
+    case 'private-key':
+      return { privateKey };
+    case 'client-secret':
+      return { clientSecret };
+    case 'project':
+      return { projectId: hex(12) };
+    default:
+      return {};
+  }
+}
+
+/** The path of the list in each version of the API, whatever project it names. */
+function listPathOf({ path }: Contract): RegExp {
+  const literal = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+  const anyVersion = literal.replace(/^(\/api\/atlas\/)[^/]+/, '$1[^/]+');
+  return new RegExp(`^${anyVersion.replace(/\{\w+\}/g, '[^/]+')}/?$`);
+}
+
+/** The caller's own target and credentials stay with the caller. */
+const WITHHELD = /^(MONGODB_ATLAS_|MCLI_)|^CONFORMANCE_AUTH_HEADER$/;
+
+function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const noProxy = [env.NO_PROXY ?? env.no_proxy, '127.0.0.1,localhost,::1'].filter(Boolean).join(',');
+  const rest = Object.entries(env).filter(([name]) => !WITHHELD.test(name));
+  return { ...Object.fromEntries(rest), NO_PROXY: noProxy, no_proxy: noProxy };
+}
+
+function variablesFor(
+  { name }: Scenario,
+  credentials: Observation['credentials'],
+  told: Observation['told'],
+  baseUrl: string,
+): Readonly<Record<string, string>> {
+  const { publicKey, privateKey, clientId, clientSecret, projectId } = told;
+  return {
+    MONGODB_ATLAS_BASE_URL: baseUrl,
+    MONGODB_ATLAS_PROJECT_ID: projectId,
+    CONFORMANCE_SCENARIO: name,
+    ...(credentials === 'keys'
+      ? {
+          MONGODB_ATLAS_PUBLIC_API_KEY: publicKey,
+          MONGODB_ATLAS_PUBLIC_KEY: publicKey,
+          MONGODB_ATLAS_PRIVATE_API_KEY: privateKey,
+          MONGODB_ATLAS_PRIVATE_KEY: privateKey,
+        }
+      : { MONGODB_ATLAS_CLIENT_ID: clientId, MONGODB_ATLAS_CLIENT_SECRET: clientSecret }),
+  };
+}
+
+function identityOf(item: Record<string, unknown>): string {
+  const { _id = item.id } = item;
+  return typeof _id === 'string' ? _id : JSON.stringify(item);
+}
+
+/** The ids that the reference server itself lists. */
+function allItems(open: Reference, contract: Contract, projectId: string): readonly string[] {
+  const items: string[] = [];
+  const size = contract.parameter('itemsPerPage')?.maximum ?? 100;
+  for (let page = 1; ; page += 1) {
+    const request: WireRequest = {
+      method: 'GET',
+      url: `http://server${contract.pathFor(projectId)}?pageNum=${page}&itemsPerPage=${size}`,
+      headers: [['Accept', contract.mediaType]],
+    };
+    const results = listIn({ ...open.handle(request) })?.results ?? [];
+    if (results.length === 0) return items;
+    items.push(...results.map(identityOf));
+  }
+}

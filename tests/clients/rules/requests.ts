@@ -1,0 +1,63 @@
+/** Tools of the rules about single requests. */
+import type { Observation } from '../observation.ts';
+import type { Credential, RecordedRequest } from '../recording.ts';
+import { type ClientFinding, type ClientViolation, MOST_VIOLATIONS } from './rule.ts';
+
+/** A request with what it is part of. */
+export interface Sent {
+  readonly request: RecordedRequest;
+  readonly observation: Observation;
+  /** Its number in the scenario, from 1. */
+  readonly number: number;
+}
+
+export type Wrong = Pick<ClientViolation, 'expected' | 'received' | 'at'> &
+  Partial<Pick<ClientViolation, 'fact' | 'hint'>>;
+
+export function sentIn(observations: readonly Observation[]): readonly Sent[] {
+  return observations.flatMap((observation) =>
+    observation.requests.map((request, index) => ({ request, observation, number: index + 1 })),
+  );
+}
+
+export function violation({ observation, number }: Sent, wrong: Wrong): ClientViolation {
+  return { ...wrong, scenario: observation.scenario.name, at: `request ${number}, ${wrong.at}` };
+}
+
+/** Judges each request that is picked; not applicable when none is. */
+export function eachRequest<T>(
+  observations: readonly Observation[],
+  pick: (sent: Sent) => T | undefined,
+  check: (picked: T, sent: Sent) => Wrong | undefined,
+  unpicked: string,
+): ClientFinding {
+  let any = false;
+  const found = new Map<string, ClientViolation[]>();
+  for (const sent of sentIn(observations)) {
+    const picked = pick(sent);
+    if (picked === undefined) continue;
+    any = true;
+    const wrong = check(picked, sent);
+    const { name } = sent.observation.scenario;
+    const before = found.get(name) ?? [];
+    if (wrong && before.length < MOST_VIOLATIONS) found.set(name, [...before, violation(sent, wrong)]);
+  }
+  return any ? [...found.values()].flat() : { notApplicable: unpicked };
+}
+
+export type SentDigest = Credential & { readonly scheme: 'digest' };
+
+/** The digest that a request carries to the server that the client was told. */
+export function digestOf({ request }: Sent): SentDigest | undefined {
+  const { credential, origin } = request;
+  return origin === 'own' && credential.scheme === 'digest' ? credential : undefined;
+}
+
+export const NO_DIGEST = 'no request carried a digest';
+
+/** Path and query, of a request line or a digest, whether absolute or not. */
+export function pathOf(target: string): string {
+  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return target;
+  const { pathname, search } = new URL(target);
+  return `${pathname}${search}`;
+}
