@@ -1,11 +1,11 @@
 /** Plays one scenario to a client, and observes what it sends and what becomes of it. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contract } from '../contract/contract.ts';
 import type { WireRequest } from '../http/exchange.ts';
-import { createReference, type Reference } from '../reference/reference.ts';
+import { createReference } from '../reference/reference.ts';
 import { type Certificate, trusting } from './certificate.ts';
 import type { Launch, Limits } from './command.ts';
 import type { Observation, Secrets } from './observation.ts';
@@ -19,6 +19,10 @@ export interface Play {
   readonly launch: Launch;
   readonly limits: Limits;
   readonly certificate?: Certificate;
+  /** Where a client asks for another list that is served as this one: it has no method for this one. */
+  readonly listAt?: string;
+  /** The ids of a project with so many items, in the order of the list. */
+  readonly itemsOf: (count: number) => readonly string[];
   /** The variables that the command inherits. */
   readonly env: NodeJS.ProcessEnv;
   readonly onRequest?: (scenario: Scenario, ...recorded: Parameters<Listener>) => void;
@@ -31,19 +35,18 @@ const FEW = 7;
 export async function observe(
   scenario: Scenario,
   credentials: Observation['credentials'],
-  { contract, launch, limits, certificate, env, onRequest }: Play,
+  { contract, launch, limits, itemsOf, certificate, listAt, env, onRequest }: Play,
 ): Promise<Observation> {
   const known = madeUpSecrets();
-  const options = { ...known, projectId: hex(12), buckets: scenario.items ?? FEW };
+  const options = { ...known, projectId: projectOf(scenario.name), buckets: scenario.items ?? FEW };
   const told = { ...known, projectId: options.projectId, ...wrongFor(scenario) };
   const open = createReference(options, { admit: () => 'admitted' });
-  const listPath = listPathOf(contract);
   const responder = new Responder({
     scenario,
     open,
     closed: createReference(options),
     keys: known,
-    isListPath: (path) => listPath.test(path),
+    listPath: pathOfList(contract, listAt),
     identity: identityOf,
   });
   const server = new ScenarioServer(
@@ -57,7 +60,7 @@ export async function observe(
     const given = variablesFor(scenario, credentials, told, server.baseUrl);
     const trusted = certificate ? trusting(certificate) : {};
     const outcome = await launch({ ...inherited(env), ...given, ...trusted, TMPDIR: directory }, limits);
-    const items = allItems(open, contract, options.projectId);
+    const items = itemsOf(options.buckets);
     return { scenario, credentials, told, requests: server.recorded, outcome, items };
   } finally {
     await server.close();
@@ -65,6 +68,8 @@ export async function observe(
   }
 }
 
+/** The same in every run, so that what is published of two runs can be compared. */
+const projectOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 24);
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 
 /** In the forms that Atlas gives them, and of no use anywhere. */
@@ -85,17 +90,31 @@ function wrongFor({ wrong }: Scenario): Partial<Observation['told']> {
     case 'client-secret':
       return { clientSecret };
     case 'project':
-      return { projectId: hex(12) };
+      return { projectId: projectOf('another project') };
     default:
       return {};
   }
 }
 
-/** The path of the list in each version of the API, whatever project it names. */
-function listPathOf({ path }: Contract): RegExp {
+/**
+ * Finds the list at its own path in each version of the API, and at `listAt` if that is given, whatever project
+ * it is of.
+ */
+function pathOfList(contract: Contract, listAt: string | undefined): (path: string) => string | undefined {
+  const patterns = [contract.path, ...(listAt === undefined ? [] : [listAt])].map(pathPattern);
+  return (path) => {
+    const [, api, groupId] = patterns.map((pattern) => pattern.exec(path)).find((match) => match) ?? [];
+    if (api === undefined || groupId === undefined) return undefined;
+    return contract.pathFor(groupId).replace(API, `$1${api}`);
+  };
+}
+
+const API = /^(\/api\/atlas\/)[^/]+/;
+
+/** Matches the version of the API and the project. */
+function pathPattern(path: string): RegExp {
   const literal = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
-  const anyVersion = literal.replace(/^(\/api\/atlas\/)[^/]+/, '$1[^/]+');
-  return new RegExp(`^${anyVersion.replace(/\{\w+\}/g, '[^/]+')}/?$`);
+  return new RegExp(`^${literal.replace(API, '$1([^/]+)').replace('{groupId}', '([^/]+)')}/?$`);
 }
 
 /** The caller's own target and credentials stay with the caller. */
@@ -134,17 +153,27 @@ function identityOf(item: Record<string, unknown>): string {
   return typeof _id === 'string' ? _id : JSON.stringify(item);
 }
 
-/** The ids that the reference server itself lists. */
-function allItems(open: Reference, contract: Contract, projectId: string): readonly string[] {
+/** The ids that the reference server lists for a project of a size; each size is asked for once. */
+export function knownItems(contract: Contract): Play['itemsOf'] {
+  const known = new Map<number, readonly string[]>();
+  return (count) => {
+    const items = known.get(count) ?? listedItems(contract, count);
+    known.set(count, items);
+    return items;
+  };
+}
+
+function listedItems(contract: Contract, buckets: number): readonly string[] {
+  const { options, handle } = createReference({ buckets }, { admit: () => 'admitted' });
   const items: string[] = [];
   const size = contract.parameter('itemsPerPage')?.maximum ?? 100;
   for (let page = 1; ; page += 1) {
     const request: WireRequest = {
       method: 'GET',
-      url: `http://server${contract.pathFor(projectId)}?pageNum=${page}&itemsPerPage=${size}`,
+      url: `http://server${contract.pathFor(options.projectId)}?pageNum=${page}&itemsPerPage=${size}`,
       headers: [['Accept', contract.mediaType]],
     };
-    const results = listIn({ ...open.handle(request) })?.results ?? [];
+    const results = listIn(handle(request))?.results ?? [];
     if (results.length === 0) return items;
     items.push(...results.map(identityOf));
   }

@@ -75,7 +75,7 @@ export interface RecordedRequest {
   readonly target: string;
   readonly headers: readonly HeaderLine[];
   readonly body: string;
-  readonly asks: 'list' | 'token' | 'else';
+  readonly asks: 'list' | 'token' | 'revocation' | 'else';
   readonly credential: Credential;
   /** Of a request for a token: whether it got one. */
   readonly admission: Admission;

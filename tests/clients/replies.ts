@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { HeaderLine } from '../http/exchange.ts';
-import { isObject, readJson } from '../json/json.ts';
+import { isObject } from '../json/json.ts';
 import type { Delivery, Reply } from './recording.ts';
 import type { Asked, Scenario } from './scenario.ts';
 
@@ -65,10 +65,16 @@ export interface ListDocument {
   readonly totalCount?: number;
 }
 
-/** The list that a reply holds; undefined when it holds none. */
-export function listIn(reply: Reply): ListDocument | undefined {
-  const { value } = reply.status === 200 ? readJson(reply.body) : { value: undefined };
-  return isList(value) ? value : undefined;
+/** The list that a reply of ours holds; undefined when it holds none. */
+export function listIn({ status, body }: Pick<Reply, 'status' | 'body'>): ListDocument | undefined {
+  if (status !== 200) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    return isList(value) ? value : undefined;
+  } catch {
+    // A reply that is compressed, or of another kind.
+    return undefined;
+  }
 }
 
 function isList(value: unknown): value is ListDocument {

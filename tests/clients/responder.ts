@@ -4,7 +4,7 @@ import { member, readJson } from '../json/json.ts';
 import type { Reference } from '../reference/reference.ts';
 import { Authenticator, type Keys } from './authenticator.ts';
 import type { Admission, Credential, Origin, RecordedRequest, Reply } from './recording.ts';
-import { listIn, withHeader } from './replies.ts';
+import { listIn, replyOf, withHeader } from './replies.ts';
 import type { Asked, Scenario } from './scenario.ts';
 import { PLAIN_DIGEST } from './scenarios/challenges.ts';
 
@@ -15,7 +15,8 @@ export interface ResponderOptions {
   /** Answers as the service does where nobody has been let in. */
   readonly closed: Reference;
   readonly keys: Keys;
-  readonly isListPath: (path: string) => boolean;
+  /** The path of the list itself, where a path is that of the list; undefined for any other. */
+  readonly listPath: (path: string) => string | undefined;
   /** What tells an item from the others. */
   readonly identity: (item: Record<string, unknown>) => string;
 }
@@ -37,7 +38,11 @@ export type Answer = Pick<RecordedRequest, 'asks' | 'credential' | 'admission' |
 /** Where links and redirects may lead instead of the list's own path. */
 export const PREFIX = '/behind';
 
-const TOKEN_PATH = '/api/oauth/token';
+/** What is asked at paths of their own; a client may give its token back (RFC 7009). */
+const ASKED: Readonly<Record<string, 'token' | 'revocation'>> = {
+  '/api/oauth/token': 'token',
+  '/api/oauth/revoke': 'revocation',
+};
 
 export class Responder {
   readonly #options: ResponderOptions;
@@ -56,14 +61,18 @@ export class Responder {
   }
 
   answer(incoming: Incoming, origins: Readonly<Record<Origin, string>>): Answer {
-    const { scenario, isListPath, identity } = this.#options;
+    const { scenario, listPath, identity } = this.#options;
     const { method, origin } = incoming;
     const url = withoutPrefix(incoming.request.url);
-    const request = { ...incoming.request, url: url.href };
+    const path = listPath(url.pathname);
     const asks =
-      url.pathname === TOKEN_PATH && origin === 'own' ? 'token' : isListPath(url.pathname) ? 'list' : 'else';
+      origin === 'own' ? (ASKED[url.pathname] ?? (path ? 'list' : 'else')) : path ? 'list' : 'else';
+    url.pathname = path ?? url.pathname;
+    const request = { ...incoming.request, url: url.href };
     const { plain, admission, credential } =
-      asks === 'token' ? this.#token(request) : this.#resource(request, incoming);
+      asks === 'token' || asks === 'revocation'
+        ? this.#account(request, asks)
+        : this.#resource(request, incoming);
     const asked: Asked = {
       request,
       url,
@@ -91,9 +100,10 @@ export class Responder {
   }
 
   /** The reference server judges a request for a token by itself. */
-  #token(request: WireRequest) {
+  #account(request: WireRequest, asks: 'token' | 'revocation') {
     const credential = basicOf(header(request, 'Authorization'));
-    return { plain: this.#options.open.handle(request), admission: 'refused', credential } as const;
+    const plain = asks === 'token' ? this.#options.open.handle(request) : replyOf(200, '', 'text/plain');
+    return { plain, admission: 'refused', credential } as const;
   }
 
   #resource(request: WireRequest, { method, connection, origin }: Incoming) {

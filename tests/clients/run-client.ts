@@ -5,7 +5,7 @@ import type { Certificate } from './certificate.ts';
 import type { Launch } from './command.ts';
 import { BASELINE, failsBaseline } from './judge.ts';
 import { isUnsupported, type Observation } from './observation.ts';
-import { observe, type Play } from './observe.ts';
+import { knownItems, observe, type Play } from './observe.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface ClientRun {
@@ -20,6 +20,7 @@ export interface ClientRun {
   readonly deadlineMs: number;
   readonly env: NodeJS.ProcessEnv;
   readonly certificate?: Certificate;
+  readonly listAt?: string;
   readonly onRequest?: Play['onRequest'];
   readonly onObserved?: (observation: Observation, done: number, of: number) => void;
 }
@@ -66,8 +67,10 @@ export async function runClient(run: ClientRun): Promise<Played> {
     contract,
     launch,
     limits: { timeMs: scenarioMs, deadline },
+    itemsOf: knownItems(contract),
     env,
     ...(run.certificate && { certificate: run.certificate }),
+    ...(run.listAt !== undefined && { listAt: run.listAt }),
     ...(run.onRequest && { onRequest: run.onRequest }),
   };
   const observed = new Map<number, Observation>();

@@ -7,7 +7,7 @@ import type { ClientRuleId } from './rules/rule.ts';
 export interface Asked {
   readonly request: WireRequest;
   readonly url: URL;
-  readonly asks: 'list' | 'token' | 'else';
+  readonly asks: 'list' | 'token' | 'revocation' | 'else';
   readonly admission: Admission;
   /** Which admitted GET for the list this is, from 1; which request for a token; else 0. */
   readonly nth: number;

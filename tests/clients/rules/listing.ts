@@ -258,7 +258,7 @@ export const listing: readonly ClientRule[] = [
     basis: 'text',
     title: 'The client only reads.',
     source: 'Endpoint page, introduction; RFC 9110, 9.2.1',
-    gist: 'The list is got by GET; nothing but the request for a token is a POST.',
+    gist: 'The list is got by GET; nothing is a POST but what gets a token, or gives it back.',
     contract: '{operation}',
     about: 'requests',
     judge: (observations) =>
@@ -266,7 +266,7 @@ export const listing: readonly ClientRule[] = [
         observations,
         ({ request }) => (request.origin === 'own' ? request : undefined),
         ({ method, asks }) => {
-          const reads = asks === 'token' ? ['POST'] : ['GET', 'HEAD', 'OPTIONS'];
+          const reads = asks === 'token' || asks === 'revocation' ? ['POST'] : ['GET', 'HEAD', 'OPTIONS'];
           return reads.includes(method)
             ? undefined
             : { expected: reads.join(', '), received: method, at: 'request line' };
