@@ -1,5 +1,8 @@
 /** Runs a client's command in a process group of its own, within limits, and ends all of it. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { CommandOutcome } from './recording.ts';
 
@@ -30,51 +33,64 @@ process.once('exit', () => {
   for (const child of running) killGroup(child);
 });
 
-/** The program and its arguments, run as they are, without a shell. */
-export function commandLauncher([program, ...args]: readonly [string, ...string[]]): Launch {
-  return (env, { timeMs, deadline }) =>
-    new Promise((resolve, reject) => {
-      const began = performance.now();
-      const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-      let stopped: CommandOutcome['stopped'];
-      const stop = (why: NonNullable<CommandOutcome['stopped']>) => {
-        stopped ??= why;
-        killGroup(child);
-      };
-      const timer = setTimeout(() => stop('time'), timeMs);
-      const onDeadline = () => stop('deadline');
-      deadline.addEventListener('abort', onDeadline);
-      running.add(child);
-      const settle = () => {
-        clearTimeout(timer);
-        deadline.removeEventListener('abort', onDeadline);
-        running.delete(child);
-      };
-      const stdout = collect(child.stdout, () => stop('output'));
-      const stderr = collect(child.stderr, () => stop('output'));
-      child.once('error', ({ message }) => {
-        settle();
-        const why = message.endsWith('ENOENT') ? 'there is no such program' : message;
-        reject(new CommandError(`${program} cannot be started: ${why}. Name a program, and its arguments.`));
-      });
-      child.once('exit', (exit, signal) => {
-        const durationMs = performance.now() - began;
-        // What the command leaves running would hold its output open, and the next scenario's time.
-        killGroup(child);
-        Promise.all([stdout.ended(), stderr.ended()]).then(() => {
-          settle();
-          resolve({
-            exit: exit ?? undefined,
-            ...(signal !== null && { signal }),
-            ...(stopped !== undefined && { stopped }),
-            stdout: stdout.text(),
-            stderr: stderr.text(),
-            durationMs,
-          });
-        });
-      });
-      if (deadline.aborted) onDeadline();
+/** The program and its arguments, run as they are, without a shell, with a folder of their own for what they leave. */
+export function commandLauncher(line: readonly [string, ...string[]]): Launch {
+  return async (env, limits) => {
+    const directory = await mkdtemp(join(tmpdir(), 'atlas-client-'));
+    try {
+      return await run(line, { ...env, TMPDIR: directory }, limits);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  };
+}
+
+function run(
+  [program, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  { timeMs, deadline }: Limits,
+): Promise<CommandOutcome> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stopped: CommandOutcome['stopped'];
+    const stop = (why: NonNullable<CommandOutcome['stopped']>) => {
+      stopped ??= why;
+      killGroup(child);
+    };
+    const timer = setTimeout(() => stop('time'), timeMs);
+    const onDeadline = () => stop('deadline');
+    deadline.addEventListener('abort', onDeadline);
+    running.add(child);
+    const settle = () => {
+      clearTimeout(timer);
+      deadline.removeEventListener('abort', onDeadline);
+      running.delete(child);
+    };
+    const stdout = collect(child.stdout, () => stop('output'));
+    const stderr = collect(child.stderr, () => stop('output'));
+    child.once('error', ({ message }) => {
+      settle();
+      const why = message.endsWith('ENOENT') ? 'there is no such program' : message;
+      reject(new CommandError(`${program} cannot be started: ${why}. Name a program, and its arguments.`));
     });
+    child.once('exit', async (exit, signal) => {
+      const durationMs = performance.now() - began;
+      // What the command leaves running would hold its output open, and the next scenario's time.
+      killGroup(child);
+      await Promise.all([stdout.ended(), stderr.ended()]);
+      settle();
+      resolve({
+        exit: exit ?? undefined,
+        ...(signal !== null && { signal }),
+        ...(stopped !== undefined && { stopped }),
+        stdout: stdout.text(),
+        stderr: stderr.text(),
+        durationMs,
+      });
+    });
+    if (deadline.aborted) onDeadline();
+  });
 }
 
 function killGroup({ pid }: ChildProcess): void {

@@ -76,9 +76,9 @@ function judgeBaseline(baseline: Observation, contract: Contract): ClientVerdict
   const outcome = found.find(([{ id }]) => id === baseline.scenario.judgedBy);
   const named = outcome && violationsOf(outcome[1])[0]?.causedBy;
   const roots: readonly (string | undefined)[] = [
+    named,
     'CLIENT-01',
     'CLIENT-14',
-    named,
     baseline.scenario.judgedBy,
   ];
   const isViolated = (id: string | undefined) =>
@@ -195,9 +195,14 @@ function messageOf({ at, expected, received, fact }: ClientViolation): string {
   return fact === undefined ? seen : `${sentence(fact)} ${seen}`;
 }
 
+/** Scenarios that a message names besides the first. */
+const NAMED = 4;
+
 function othersOf(violations: readonly ClientViolation[]): string {
   const scenarios = [...new Set(violations.map(({ scenario }) => scenario))].slice(1);
-  return scenarios.length === 0 ? '' : ` Also in ${scenarios.join(', ')}.`;
+  if (scenarios.length === 0) return '';
+  const more = scenarios.length - NAMED;
+  return ` Also in ${scenarios.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 /** What a client has not met, as of the scenarios that were run. */

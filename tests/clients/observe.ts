@@ -1,8 +1,5 @@
 /** Plays one scenario to a client, and observes what it sends and what becomes of it. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Contract } from '../contract/contract.ts';
 import type { WireRequest } from '../http/exchange.ts';
 import { createReference } from '../reference/reference.ts';
@@ -54,17 +51,15 @@ export async function observe(
     certificate,
     onRequest && ((recorded) => onRequest(scenario, recorded)),
   );
-  const directory = mkdtempSync(join(tmpdir(), 'atlas-client-'));
   try {
     await server.start();
     const given = variablesFor(scenario, credentials, told, server.baseUrl);
     const trusted = certificate ? trusting(certificate) : {};
-    const outcome = await launch({ ...inherited(env), ...given, ...trusted, TMPDIR: directory }, limits);
+    const outcome = await launch({ ...inherited(env), ...given, ...trusted }, limits);
     const items = itemsOf(options.buckets);
     return { scenario, credentials, told, requests: server.recorded, outcome, items };
   } finally {
     await server.close();
-    rmSync(directory, { recursive: true, force: true });
   }
 }
 

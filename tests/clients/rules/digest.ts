@@ -27,6 +27,12 @@ const field = (name: string) => `header Authorization, ${name}`;
 const given = ({ members }: SentDigest, name: string) => members[name]?.value;
 const shown = (digest: SentDigest, name: string) => show(given(digest, name));
 
+/** Whether a digest names what is asked for. */
+function hasOwnUri(sent: Sent): boolean {
+  const digest = digestOf(sent);
+  return digest === undefined || pathOf(given(digest, 'uri') ?? '') === pathOf(sent.request.target);
+}
+
 const COUNT = /^[0-9a-f]{8}$/i;
 
 /** The counts that were used with each nonce of a scenario, with the requests that carried them. */
@@ -129,10 +135,10 @@ export const digest: readonly ClientRule[] = [
       eachRequest(
         observations,
         digestOf,
-        (digest, { request: { target } }) =>
-          pathOf(given(digest, 'uri') ?? '') === pathOf(target)
+        (digest, sent) =>
+          hasOwnUri(sent)
             ? undefined
-            : { expected: pathOf(target), received: shown(digest, 'uri'), at: field('uri') },
+            : { expected: pathOf(sent.request.target), received: shown(digest, 'uri'), at: field('uri') },
         NO_DIGEST,
       ),
   },
@@ -249,11 +255,13 @@ export const digest: readonly ClientRule[] = [
         const seen = new Set<number>();
         for (const [count, sent] of counts) {
           if (seen.has(count)) {
-            return violation(sent, {
+            const twice = violation(sent, {
               expected: 'a count that no request with the nonce has had',
               received: hex(count),
               at: field('nc'),
             });
+            // Sent again as it was, to where a redirect leads: what is wrong is all of it.
+            return hasOwnUri(sent) ? twice : { ...twice, causedBy: 'CLIENT-16' };
           }
           seen.add(count);
         }

@@ -1,5 +1,5 @@
 /** Whatever the server refuses for good: the client fails, and says why. */
-import { admitted, errorReply, replyOf } from '../replies.ts';
+import { admitted, errorReply, replyOf, withBody, withHeader } from '../replies.ts';
 import type { Scenario } from '../scenario.ts';
 
 const given = { feature: 'the list', expects: 'fail', judgedBy: 'CLIENT-45' } as const;
@@ -50,6 +50,15 @@ export const refusals: readonly Scenario[] = [
     title: 'The server answers 404 with an error document whose errorCode is null.',
     refusal: { status: 404 },
     alter: admitted(() => errorReply(404, null, 'Not found.')),
+  },
+  {
+    ...given,
+    name: 'empty-refusal',
+    title: 'The credentials are right, and the server answers 401 without a body.',
+    refusal: { status: 401 },
+    alter: admitted((reply) =>
+      withHeader(withBody({ ...reply, status: 401, reason: 'Unauthorized' }, ''), 'Content-Type'),
+    ),
   },
   {
     ...given,

@@ -25,6 +25,8 @@ export interface Fault {
   readonly habits?: Partial<Habits>;
   /** Made anew for each run, so that a fault may remember things. */
   readonly steps?: () => Partial<Steps>;
+  /** Played alone, where others would say the same of a busy machine; absent: all. */
+  readonly scenarios?: readonly string[];
   /** Absent: v1.0. */
   readonly version?: ApiVersion;
   /** Absent: keys. */
@@ -331,12 +333,14 @@ export const FAULTS: readonly Fault[] = [
     name: 'decimal-count',
     does: 'It counts in decimal digits.',
     caughtBy: 'CLIENT-18',
+    habits: { size: 50 },
     steps: () => ({ count: (uses) => String(uses).padStart(8, '0') }),
   },
   {
     name: 'upper-case-count',
     does: 'It counts in upper case.',
     caughtBy: 'CLIENT-19',
+    habits: { size: 50 },
     steps: () => ({ count: (uses) => uses.toString(16).toUpperCase().padStart(8, '0') }),
   },
   {
@@ -488,7 +492,11 @@ export const FAULTS: readonly Fault[] = [
     name: 'wants-a-body',
     does: 'It takes a 401 without a body for a broken reply.',
     caughtBy: 'CLIENT-36',
-    steps: taking(({ status, body }) => status === 401 && body.length === 0, 'empty reply'),
+    steps: taking(
+      ({ status, body }, { headers }) =>
+        status === 401 && body.length === 0 && !headers.some(([name]) => name === 'Authorization'),
+      'empty reply',
+    ),
   },
   {
     name: 'insists-on-its-key',
@@ -779,6 +787,7 @@ export const FAULTS: readonly Fault[] = [
     does: 'It waits a second for a reply.',
     caughtBy: 'CLIENT-60',
     habits: { patienceMs: 1_000 },
+    scenarios: ['baseline', 'slow-reply'],
     steps: () => ({
       again: (answer, tries, habits) =>
         answer instanceof Error ? undefined : RIGHT.again(answer, tries, habits),

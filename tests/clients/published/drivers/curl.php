@@ -6,6 +6,7 @@ curl_setopt_array($curl, [
     CURLOPT_RETURNTRANSFER => true,
     CURLOPT_FOLLOWLOCATION => true,
     CURLOPT_ENCODING => '',
+    CURLOPT_USERAGENT => 'driver/' . PHP_VERSION,
 ]);
 $path = '/api/atlas/v1.0/groups/' . getenv('MONGODB_ATLAS_PROJECT_ID') . '/backup/exportBuckets';
 $ids = [];

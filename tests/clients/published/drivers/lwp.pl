@@ -10,12 +10,15 @@ package main;
 use JSON::PP;
 use URI;
 
+# die would end with a status beyond 125.
+sub fail { print STDERR "@_\n"; exit 1 }
+
 my $agent = Agent->new(keep_alive => 1);
 my $path = "/api/atlas/v1.0/groups/$ENV{MONGODB_ATLAS_PROJECT_ID}/backup/exportBuckets";
 my @ids;
 while ($path) {
     my $response = $agent->get($ENV{MONGODB_ATLAS_BASE_URL} . $path);
-    die $response->status_line, ' ', $response->decoded_content, "\n" unless $response->code == 200;
+    fail($response->status_line . ' ' . $response->content) unless $response->code == 200;
     my $page = decode_json($response->content);
     push @ids, map { $_->{_id} } @{ $page->{results} };
     my ($next) = grep { $_->{rel} eq 'next' } @{ $page->{links} };

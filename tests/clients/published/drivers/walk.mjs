@@ -5,7 +5,9 @@
 const { MONGODB_ATLAS_BASE_URL: base, MONGODB_ATLAS_PROJECT_ID: project } = process.env;
 
 export const server = new URL(base);
-export const [user, password] = ['PUBLIC', 'PRIVATE'].map((kind) => process.env[`MONGODB_ATLAS_${kind}_API_KEY`]);
+export const [user, password] = ['PUBLIC', 'PRIVATE'].map(
+  (kind) => process.env[`MONGODB_ATLAS_${kind}_API_KEY`],
+);
 const start = `/api/atlas/v1.0/groups/${project}/backup/exportBuckets`;
 
 export async function walk(get) {
