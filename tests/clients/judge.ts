@@ -1,20 +1,20 @@
 /** From observations to one verdict for each client rule. */
-import type { Contract } from '../contract/contract.ts';
+import { type Contract, cite } from '../contract/contract.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { sentence } from '../run/judge.ts';
 import { isReached, isUnsupported, madeOf, type Observation, printsItems } from './observation.ts';
 import { CLIENT_RULES } from './rules/index.ts';
-import type { ClientFinding, ClientRule, ClientRuleId, ClientViolation } from './rules/rule.ts';
-import type { Scenario } from './scenario.ts';
+import type { ClientFinding, ClientRule, ClientViolation } from './rules/rule.ts';
+import type { ClientRuleId, Scenario } from './scenario.ts';
 
 /** A rule's result: as of a server's rule, with the scenarios in the place of the probes. */
-export type ClientVerdict = Omit<Verdict, 'id' | 'topic' | 'probe'> & {
+export interface ClientVerdict extends Verdict {
   readonly id: ClientRuleId;
-  readonly topic: 'clients';
+  /** What the source says, in our own words. */
   readonly gist: string;
   /** All that the rule found. */
   readonly violations: readonly ClientViolation[];
-};
+}
 
 /** A crash in one of our own rules: never a verdict on the client. */
 export class ClientRuleError extends Error {
@@ -33,20 +33,25 @@ export class ClientRuleError extends Error {
 /** The first scenario: where it fails, nothing further can be judged. */
 export const BASELINE = 'baseline';
 
-/**
- * Verdicts in the order of the rules. `unplayed`: scenarios for which there was no time left. Throws
- * ClientRuleError when a rule crashes.
- */
+export interface JudgeOptions {
+  /** Scenarios for which there was no time left. */
+  readonly unplayed?: readonly Scenario[];
+  /** Leaves out the rules about what the client prints and how it ends. */
+  readonly requestsOnly?: boolean;
+}
+
+/** Verdicts in the order of the rules. Throws ClientRuleError when a rule crashes. */
 export function judgeClient(
   observations: readonly Observation[],
   contract: Contract,
-  unplayed: readonly Scenario[] = [],
+  { unplayed = [], requestsOnly = false }: JudgeOptions = {},
 ): ClientVerdict[] {
+  const rules = CLIENT_RULES.filter(({ about }) => !requestsOnly || about === 'requests');
   const supported = observations.filter((observation) => !isUnsupported(observation));
   const baseline = supported.find(({ scenario }) => scenario.name === BASELINE);
-  if (baseline && failsBaseline(baseline)) return judgeBaseline(baseline, contract);
+  if (baseline && failsBaseline(baseline) && !requestsOnly) return judgeBaseline(baseline, contract);
   const silent = supported.length > 0 && !supported.some(printsItems);
-  const found = CLIENT_RULES.map((rule) => [rule, find(rule, supported, contract)] as const);
+  const found = rules.map((rule) => [rule, find(rule, supported, contract)] as const);
   const violated = new Map(found.map(([{ id }, finding]) => [id, violationsOf(finding)]));
   return found.map(([rule, finding]) => {
     if (silent && rule.about === 'output') return blocked(rule, contract, 'output', SILENT);
@@ -132,7 +137,6 @@ function rootOf(
 }
 
 function form(rule: ClientRule, contract: Contract) {
-  const statement = contract.find(rule.contract) ?? contract.locate('{operation}');
   const { id, level, basis, title, source, gist } = rule;
   return {
     id,
@@ -142,7 +146,8 @@ function form(rule: ClientRule, contract: Contract) {
     title,
     source,
     gist,
-    contract: `${statement.file}:${statement.line}`,
+    // A contract may leave a statement out that others make, such as the envelope of its errors.
+    ...cite(contract.find(rule.contract) ?? contract.locate('{operation}')),
   } as const;
 }
 
@@ -184,6 +189,7 @@ function verdictOf(rule: ClientRule, finding: ClientFinding, contract: Contract)
     received,
     at,
     probes: [...new Set(own.map(({ scenario }) => scenario))],
+    probe: first.scenario,
     violations: own,
     ...(fact !== undefined && { fact }),
     ...(hint !== undefined && { hint }),

@@ -15,6 +15,8 @@ export interface Play {
   readonly contract: Contract;
   readonly launch: Launch;
   readonly limits: Limits;
+  /** What the server knows; a scenario may tell the client something else. */
+  readonly secrets: Secrets;
   readonly certificate?: Certificate;
   /** Where a client asks for another list that is served as this one: it has no method for this one. */
   readonly listAt?: string;
@@ -32,17 +34,16 @@ const FEW = 7;
 export async function observe(
   scenario: Scenario,
   credentials: Observation['credentials'],
-  { contract, launch, limits, itemsOf, certificate, listAt, env, onRequest }: Play,
+  { contract, launch, limits, secrets, itemsOf, certificate, listAt, env, onRequest }: Play,
 ): Promise<Observation> {
-  const known = madeUpSecrets();
-  const options = { ...known, projectId: projectOf(scenario.name), buckets: scenario.items ?? FEW };
-  const told = { ...known, projectId: options.projectId, ...wrongFor(scenario) };
+  const options = { ...secrets, projectId: projectOf(scenario.name), buckets: scenario.items ?? FEW };
+  const told = { ...secrets, projectId: options.projectId, ...wrongFor(scenario) };
   const open = createReference(options, { admit: () => 'admitted' });
   const responder = new Responder({
     scenario,
     open,
     closed: createReference(options),
-    keys: known,
+    keys: secrets,
     listPath: pathOfList(contract, listAt),
     identity: identityOf,
   });
@@ -68,7 +69,7 @@ const projectOf = (name: string) => createHash('sha256').update(name).digest('he
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 
 /** In the forms that Atlas gives them, and of no use anywhere. */
-function madeUpSecrets(): Secrets {
+export function madeUpSecrets(): Secrets {
   return {
     publicKey: hex(4).replace(/[0-9]/g, (digit) => 'ghijklmnop'[Number(digit)] ?? digit),
     privateKey: randomUUID(),

@@ -5,7 +5,7 @@ import type { Certificate } from './certificate.ts';
 import type { Launch } from './command.ts';
 import { BASELINE, failsBaseline } from './judge.ts';
 import { isUnsupported, type Observation } from './observation.ts';
-import { knownItems, observe, type Play } from './observe.ts';
+import { knownItems, madeUpSecrets, observe, type Play } from './observe.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface ClientRun {
@@ -67,6 +67,7 @@ export async function runClient(run: ClientRun): Promise<Played> {
     contract,
     launch,
     limits: { timeMs: scenarioMs, deadline },
+    secrets: madeUpSecrets(),
     itemsOf: knownItems(contract),
     env,
     ...(run.certificate && { certificate: run.certificate }),

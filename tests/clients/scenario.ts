@@ -1,7 +1,9 @@
 /** The form of a scenario: the reference server with one behaviour changed, and what a right client makes of it. */
 import type { WireRequest } from '../http/exchange.ts';
+import type { RuleId } from '../rules/verdict.ts';
 import type { Admission, Reply } from './recording.ts';
-import type { ClientRuleId } from './rules/rule.ts';
+
+export type ClientRuleId = RuleId & `CLIENT-${number}`;
 
 /** What a reply is an answer to. */
 export interface Asked {

@@ -1,7 +1,8 @@
 /** Rules about what a client makes of a scenario: the whole list, a loud failure, or something else. */
 import { isReached, madeOf, type Observation } from '../observation.ts';
 import type { RecordedRequest } from '../recording.ts';
-import type { ClientRule, ClientRuleId, ClientViolation } from './rule.ts';
+import type { ClientRuleId } from '../scenario.ts';
+import type { ClientRule, ClientViolation } from './rule.ts';
 
 type OutcomeForm = Omit<ClientRule, 'about' | 'judge'>;
 

@@ -1,7 +1,7 @@
 /** Tools of the rules about single requests. */
 import type { Observation } from '../observation.ts';
 import type { Credential, RecordedRequest } from '../recording.ts';
-import { type ClientFinding, type ClientViolation, MOST_VIOLATIONS } from './rule.ts';
+import type { ClientFinding, ClientViolation } from './rule.ts';
 
 /** A request with what it is part of. */
 export interface Sent {
@@ -32,17 +32,18 @@ export function eachRequest<T>(
   unpicked: string,
 ): ClientFinding {
   let any = false;
-  const found = new Map<string, ClientViolation[]>();
+  const found = new Map<string, ClientViolation>();
   for (const sent of sentIn(observations)) {
     const picked = pick(sent);
     if (picked === undefined) continue;
     any = true;
     const wrong = check(picked, sent);
-    const { name } = sent.observation.scenario;
-    const before = found.get(name) ?? [];
-    if (wrong && before.length < MOST_VIOLATIONS) found.set(name, [...before, violation(sent, wrong)]);
+    if (!wrong) continue;
+    // Of each place the first in a scenario: more of the same say nothing more.
+    const place = `${sent.observation.scenario.name} ${wrong.at}`;
+    if (!found.has(place)) found.set(place, violation(sent, wrong));
   }
-  return any ? [...found.values()].flat() : { notApplicable: unpicked };
+  return any ? [...found.values()] : { notApplicable: unpicked };
 }
 
 export type SentDigest = Credential & { readonly scheme: 'digest' };

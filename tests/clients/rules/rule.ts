@@ -2,8 +2,7 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Basis, Level } from '../../rules/verdict.ts';
 import type { Observation } from '../observation.ts';
-
-export type ClientRuleId = `CLIENT-${number}`;
+import type { ClientRuleId } from '../scenario.ts';
 
 /** What was wrong, in one scenario. */
 export interface ClientViolation {
@@ -39,6 +38,3 @@ export interface ClientRule {
   /** `observations`: of every scenario that was run and that the client supports. */
   readonly judge: (observations: readonly Observation[], contract: Contract) => ClientFinding;
 }
-
-/** Of each rule and scenario; more of the same say nothing more. */
-export const MOST_VIOLATIONS = 5;

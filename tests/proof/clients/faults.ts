@@ -1,6 +1,7 @@
 /** Clients with one thing wrong each, and the rule that is there for it. */
-import type { ClientRuleId } from '../../clients/rules/rule.ts';
+
 import type { AuthChoice } from '../../clients/run-client.ts';
+import type { ClientRuleId } from '../../clients/scenario.ts';
 import type { ApiVersion } from '../../contract/contract.ts';
 import {
   type Answer,
