@@ -61,7 +61,8 @@ export interface Judged {
 
 /** Requests of a scenario that are shown; those that a violation names come on top. */
 const SHOWN = 8;
-/** Characters of what a command says. */
+/** Of what a command says. */
+const LAST_LINES = 5;
 const SAID = 500;
 
 export function clientReport(judged: Judged): ClientReport {
@@ -140,7 +141,7 @@ function scenarioResult(observation: Observation, redactText: RedactText): Scena
   const { made } = madeOf(observation);
   const { exit, signal, stopped, stderr } = outcome;
   const ended = stopped === undefined ? (signal ?? `exit status ${exit}`) : `ended by the suite: ${stopped}`;
-  const said = stderr.trim().slice(-SAID);
+  const said = lastWords(stderr);
   return {
     name: scenario.name,
     title: scenario.title,
@@ -152,6 +153,9 @@ function scenarioResult(observation: Observation, redactText: RedactText): Scena
     ...(made !== 'list' && said !== '' && { said: redactText(said, SAID) }),
   };
 }
+
+/** Whole lines, so that no secret is cut where it would not be found any more. */
+const lastWords = (text: string) => text.trim().split('\n').slice(-LAST_LINES).join('\n');
 
 /** The requests that a rule names, and the first of all. */
 function evidenceOf(
@@ -170,7 +174,7 @@ function evidenceOf(
   );
   const shown = requests.filter((_, index) => index < SHOWN || named.has(index));
   const left = requests.length - shown.length;
-  const said = outcome.stderr.trim();
+  const said = lastWords(outcome.stderr);
   const notes = [
     ...(left > 0 ? [`${left} more requests are not shown.`] : []),
     ...(madeOf(observation).made !== 'list' && said !== '' ? [`The command said: ${said}`] : []),

@@ -34,11 +34,11 @@ process.once('exit', () => {
 });
 
 /** The program and its arguments, run as they are, without a shell, with a folder of their own for what they leave. */
-export function commandLauncher(line: readonly [string, ...string[]]): Launch {
+export function commandLauncher(line: readonly [string, ...string[]], cwd?: string): Launch {
   return async (env, limits) => {
     const directory = await mkdtemp(join(tmpdir(), 'atlas-client-'));
     try {
-      return await run(line, { ...env, TMPDIR: directory }, limits);
+      return await run(line, cwd, { ...env, TMPDIR: directory }, limits);
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
@@ -47,12 +47,18 @@ export function commandLauncher(line: readonly [string, ...string[]]): Launch {
 
 function run(
   [program, ...args]: readonly [string, ...string[]],
+  cwd: string | undefined,
   env: NodeJS.ProcessEnv,
   { timeMs, deadline }: Limits,
 ): Promise<CommandOutcome> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stopped: CommandOutcome['stopped'];
     const stop = (why: NonNullable<CommandOutcome['stopped']>) => {
       stopped ??= why;

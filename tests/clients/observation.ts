@@ -88,7 +88,7 @@ function differenceOf(lines: readonly string[], items: readonly string[]): strin
   if (lines.length === items.length && lines.every((line, index) => line === items[index])) return undefined;
   const known = new Set(items);
   const strange = lines.find((line) => !known.has(line));
-  if (strange !== undefined) return `a line that is no id: ${strange.slice(0, 60)}`;
+  if (strange !== undefined) return `a line that is no id: ${strange}`;
   const seen = new Set(lines);
   if (seen.size < items.length) return `${seen.size} of ${items.length} ids`;
   return seen.size < lines.length

@@ -104,7 +104,7 @@ export const failures: readonly ClientRule[] = [
         const { refusal, name } = observation.scenario;
         const words = refusal && [refusal.errorCode, refusal.status].filter((word) => word !== undefined);
         const { stdout, stderr } = observation.outcome;
-        const said = (stderr.trim() || stdout.trim()).slice(0, 120);
+        const said = stderr.trim() || stdout.trim();
         return [
           {
             scenario: name,

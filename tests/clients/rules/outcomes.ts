@@ -49,7 +49,7 @@ function otherThanExpected({ outcome }: Observation): Pick<ClientViolation, 'rec
   return {
     received: `exit status ${outcome.exit}`,
     at: 'exit status',
-    ...(said !== '' && { hint: `The command's last words: ${said.slice(0, 200)}` }),
+    ...(said !== '' && { hint: `The command's last words: ${said}` }),
   };
 }
 
