@@ -1,5 +1,5 @@
 /** `npm run clients`: judges published clients one after the other, and publishes what was found. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { clientsPage } from '../clients/published/clients-page.tsx';
 import { clientsTable } from '../clients/published/clients-table.ts';
 import { findClient } from '../clients/published/install.ts';
@@ -14,6 +14,7 @@ import {
   README,
   unavailableClient,
 } from '../clients/published/published-client.ts';
+import { withTable } from '../clients/published/readme-table.ts';
 import { CLIENTS, type ClientRecipe } from '../clients/published/recipes.ts';
 import { LEVELS } from '../rules/verdict.ts';
 import { scoreText } from '../run/fidelity.ts';
@@ -70,7 +71,7 @@ async function judged(recipe: ClientRecipe): Promise<PublishedClient> {
 function publishAll(): void {
   const clients = CLIENTS.flatMap(({ name }) => publishedClient(name) ?? []);
   writeFileSync(PAGE, clientsPage(clients));
-  writeFileSync(README, withTable(clientsTable(clients)));
+  writeFileSync(README, withTable(readFileSync(README, 'utf8'), clientsTable(clients)));
   console.log(`\nPublished: ${PAGE}, and the table of ${README}`);
 }
 

@@ -10,8 +10,6 @@ import type { ClientRuleId, Scenario } from './scenario.ts';
 /** A rule's result: as of a server's rule, with the scenarios in the place of the probes. */
 export interface ClientVerdict extends Verdict {
   readonly id: ClientRuleId;
-  /** What the source says, in our own words. */
-  readonly gist: string;
   /** All that the rule found. */
   readonly violations: readonly ClientViolation[];
 }
@@ -137,7 +135,7 @@ function rootOf(
 }
 
 function form(rule: ClientRule, contract: Contract) {
-  const { id, level, basis, title, source, gist } = rule;
+  const { id, level, basis, title, source } = rule;
   return {
     id,
     topic: 'clients',
@@ -145,7 +143,6 @@ function form(rule: ClientRule, contract: Contract) {
     basis,
     title,
     source,
-    gist,
     // A contract may leave a statement out that others make, such as the envelope of its errors.
     ...cite(contract.find(rule.contract) ?? contract.locate('{operation}')),
   } as const;

@@ -44,8 +44,9 @@ export function plan(
   for (const scenario of scenarios) {
     const wanted = scenario.credentials ?? (auth === 'account' ? 'account' : 'keys');
     const given = auth === 'both' || auth === wanted;
-    const dated = version !== 'v1.0';
-    if (given && (dated || !scenario.dated)) planned.push({ scenario, credentials: wanted });
+    // Tokens of service accounts are for the dated versions.
+    const needsDate = scenario.dated || wanted === 'account';
+    if (given && (version !== 'v1.0' || !needsDate)) planned.push({ scenario, credentials: wanted });
     else left.push(scenario);
   }
   return { planned, left };

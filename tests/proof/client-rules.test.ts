@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CLIENT_RULES } from '../clients/rules/index.ts';
 import { SCENARIOS } from '../clients/scenarios/index.ts';
 import { API_VERSIONS, loadContract } from '../contract/contract.ts';
-import { isResolvable } from '../rules/sources.ts';
+import { isResolvable, sourcesOf } from '../rules/sources.ts';
 
 /** Ids that were given once and must not come back with another meaning. */
 const RETIRED: readonly string[] = [];
@@ -28,8 +28,11 @@ describe('each client rule', () => {
   });
 
   test('names documents and places that exist, and says what stands there', () => {
-    const bad = CLIENT_RULES.filter(({ source, gist }) => !isResolvable(source) || !/^\S.*\.$/.test(gist));
+    const bad = CLIENT_RULES.filter(
+      ({ source }) => !isResolvable(source) || sourcesOf(source).some(({ says }) => !says),
+    );
     expect(bad.map(({ id, source }) => `${id}: ${source}`)).toEqual([]);
+    expect(CLIENT_RULES.filter(({ lookAt }) => !/^[A-Z].*\.$/.test(lookAt)).map(({ id }) => id)).toEqual([]);
   });
 
   test.for(API_VERSIONS)('names a statement of the contract of %s', (version) => {

@@ -14,10 +14,10 @@ export function clientsPage(clients: readonly PublishedClient[]): string {
       <header>
         <h1>{TITLE}</h1>
         <p>
-          Each client listed the items of a project, once for each scenario, against a server that played it. A
-          cell leads to what was expected and what came, and to the document that says so. Not judged means that
-          the client never met what the rule is about, or that something before it stood in the way: it is no
-          failure.
+          Each client listed the items of a project, once for each scenario, against a server that played it.
+          A cell leads to what was expected and what came, and to the document that says so. Not judged means
+          that the client never met what the rule is about, or that something before it stood in the way: it
+          is no failure.
         </p>
         <nav aria-label="Clients">
           <ul>
@@ -96,7 +96,10 @@ function Client({ one }: { one: PublishedClient }) {
             ['package', client.package],
             ['used', client.used],
             ['asked for', client.listAt],
-            ['judged with', `${client.credentials}, version ${client.apiVersion}${client.tls ? ', over TLS' : ''}`],
+            [
+              'judged with',
+              `${client.credentials}, version ${client.apiVersion}${client.tls ? ', over TLS' : ''}`,
+            ],
             ...(isJudged(one)
               ? LEVELS.map((level) => [level, explainedScoreText(one.fidelity.all[level])] as const)
               : []),
@@ -129,7 +132,6 @@ function Rule({ name, rule }: { name: string; rule: PublishedRule }) {
             ['where', rule.at],
             ['hint', rule.hint],
             ['source', rule.source],
-            ['says', rule.gist],
             ['contract', rule.pointer],
             ['blocked by', rule.blockedBy],
           ]}

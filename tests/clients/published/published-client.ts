@@ -29,8 +29,6 @@ export interface PublishedRule
     Verdict,
     'id' | 'level' | 'basis' | 'title' | 'verdict' | 'message' | 'source' | 'pointer' | 'blockedBy'
   > {
-  /** What the source says, in our own words. */
-  readonly gist: string;
   readonly expected?: string;
   readonly received?: string;
   readonly at?: string;
@@ -78,7 +76,10 @@ export function clientFacts(recipe: ClientRecipe): ClientFacts {
 }
 
 export function judgedClient(recipe: ClientRecipe, version: string, { result }: ClientReport): JudgedClient {
-  const rules = result.rules.map(published);
+  const { varies = [] } = recipe;
+  const rules = result.rules.map((rule) =>
+    varies.includes(rule.id) ? withoutPlace(published(rule)) : published(rule),
+  );
   return {
     schemaVersion: 1,
     client: { ...clientFacts(recipe), version },
@@ -90,7 +91,7 @@ export function judgedClient(recipe: ClientRecipe, version: string, { result }: 
 }
 
 function published(verdict: ClientReport['result']['rules'][number]): PublishedRule {
-  const { id, level, basis, title, source, gist, pointer, blockedBy, probes, fact } = verdict;
+  const { id, level, basis, title, source, pointer, blockedBy, probes, fact } = verdict;
   const { message, expected, received, at, hint, probe } = verdict;
   const server = SCENARIOS.find(({ name }) => name === probe)?.title;
   return {
@@ -101,7 +102,6 @@ function published(verdict: ClientReport['result']['rules'][number]): PublishedR
     verdict: verdict.verdict,
     message: steady(message),
     source,
-    gist,
     pointer,
     ...(blockedBy !== undefined && { blockedBy }),
     ...(expected !== undefined && { expected: steady(expected) }),
@@ -111,6 +111,15 @@ function published(verdict: ClientReport['result']['rules'][number]): PublishedR
     ...(hint?.startsWith('It fits') && { hint }),
     ...(probes.length > 0 && { scenarios: probes }),
     ...(server !== undefined && { server }),
+  };
+}
+
+/** Where it shows is a matter of chance. */
+function withoutPlace({ scenarios: _, server: __, at: ___, message, ...rest }: PublishedRule): PublishedRule {
+  const { expected, received } = rest;
+  return {
+    ...rest,
+    message: expected === undefined ? message : `Expected ${expected}, received ${received}.`,
   };
 }
 

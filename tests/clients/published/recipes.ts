@@ -4,6 +4,7 @@
  */
 import type { ApiVersion } from '../../contract/contract.ts';
 import type { Observation } from '../observation.ts';
+import type { ClientRuleId } from '../scenario.ts';
 
 export interface ClientRecipe {
   /** Lower case with hyphens; the name of its result's file. */
@@ -21,6 +22,8 @@ export interface ClientRecipe {
   readonly apiVersion: ApiVersion;
   /** The path of the list that it asks for instead, having no method for this one. */
   readonly listAt?: string;
+  /** Rules whose finding differs from run to run, because the client draws numbers by the clock. */
+  readonly varies?: readonly ClientRuleId[];
   /** It takes nothing but https. */
   readonly tls?: true;
 }
@@ -28,7 +31,8 @@ export interface ClientRecipe {
 const keys = { credentials: 'keys', apiVersion: 'v1.0' } as const;
 
 const BY_LINK = 'The driver follows `next` by its path and query';
-const PYTHON = 'python3';
+/** Debian's own, whatever else a machine has. */
+const PYTHON = '/usr/bin/python3';
 
 export const CLIENTS: readonly ClientRecipe[] = [
   {
@@ -46,6 +50,7 @@ export const CLIENTS: readonly ClientRecipe[] = [
     from: { program: 'wget', version: ['wget', '--version'] },
     used: `\`wget --user --password --tries=3\`. ${BY_LINK}.`,
     line: ['sh', 'wget.sh'],
+    varies: ['CLIENT-22'],
   },
   {
     ...keys,
@@ -73,6 +78,7 @@ export const CLIENTS: readonly ClientRecipe[] = [
     from: { program: 'perl', version: ['perl', '-MLWP', '-e', 'print "LWP $LWP::VERSION"'] },
     used: `An agent that knows the keys and keeps its connections. ${BY_LINK}.`,
     line: ['perl', 'lwp.pl'],
+    varies: ['CLIENT-22'],
   },
   {
     ...keys,

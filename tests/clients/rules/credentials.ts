@@ -36,8 +36,9 @@ export const credentials: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client never sends its private key.',
-    source: 'RFC 7616, 1; Endpoint page, introduction',
-    gist: 'Digest exists so that the password stays where it is; the API asks for nothing else.',
+    source:
+      'RFC 7616, 1: Digest exists so that the password stays where it is; Endpoint page, introduction: the API asks for nothing else',
+    lookAt: 'Whether Basic is tried first, or sent along to whoever does not ask.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -61,8 +62,9 @@ export const credentials: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client writes no secret into a URL.',
-    source: 'RFC 9110, 17.9; RFC 6749, 2.3.1; RFC 6750, 5.3',
-    gist: 'URLs end up in logs and in the hands of others: keys, client secrets and tokens have no place in them.',
+    source:
+      'RFC 9110, 17.9: URLs end up in logs and with others; RFC 6749, 2.3.1: a client secret has no place in them; RFC 6750, 5.3: nor has a token',
+    lookAt: 'Which part of the client writes keys, secrets or tokens into a URL.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -81,8 +83,9 @@ export const credentials: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client asks for an access token as it is documented.',
-    source: 'Atlas docs, service accounts; RFC 6749, 4.4.2',
-    gist: 'A POST with client id and secret as Basic credentials and the form grant_type=client_credentials.',
+    source:
+      'Atlas docs, service accounts: a POST with client id and secret as Basic credentials; RFC 6749, 4.4.2: and the form grant_type=client_credentials',
+    lookAt: 'The request for the token, beside the one that the documents show.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -124,8 +127,9 @@ export const credentials: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client sends its access token as Bearer credentials.',
-    source: 'RFC 6750, 2.1; Atlas docs, service accounts',
-    gist: 'The token stands in Authorization, after Bearer, as the server has given it.',
+    source:
+      'RFC 6750, 2.1: the token stands in Authorization, after Bearer; Atlas docs, service accounts: as the server has given it',
+    lookAt: 'The Authorization field of what is sent.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) => {
@@ -162,8 +166,9 @@ export const credentials: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client uses an access token for as long as it lasts.',
-    source: 'Atlas docs, service accounts; OpenAPI v2, access tokens',
-    gist: 'A token lasts an hour, and few are given a minute: a client that asks for one with each request is soon shut out.',
+    source:
+      'Atlas docs, service accounts: a token lasts an hour; OpenAPI v2, access tokens: few are given a minute',
+    lookAt: 'Whether the token is kept between requests.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) => {
@@ -197,8 +202,9 @@ export const credentials: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client gets a new access token when its own has come to its end.',
-    source: 'Atlas docs, service accounts; RFC 6750, 3.1',
-    gist: 'A token that is expired or revoked is refused as invalid_token; a new one is got by the same request as the first.',
+    source:
+      'Atlas docs, service accounts: a token ends, and a new one is got as the first was; RFC 6750, 3.1: one that is expired or revoked is refused as invalid_token',
+    lookAt: 'Whether 401 invalid_token leads to a new token and the same request again.',
     contract: SECURITY,
   }),
   {
@@ -206,8 +212,9 @@ export const credentials: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client repeats a request for a token only where that can help.',
-    source: 'RFC 9110, 9.2.2; RFC 6585, 4',
-    gist: 'A POST is not idempotent: it is repeated once after 429 or a lost connection, not where it was refused.',
+    source:
+      'RFC 9110, 9.2.2: a POST is not repeated by itself, for it is not idempotent; RFC 6585, 4: after 429 it may be, when the time has come',
+    lookAt: 'Whether a general retry is wrapped around the request for the token.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) => {

@@ -72,8 +72,9 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client answers a Digest challenge with a digest.',
-    source: 'Endpoint page, introduction; RFC 7616, 3.4',
-    gist: 'The API authenticates with HTTP Digest: the keys are user name and password.',
+    source:
+      'Endpoint page, introduction: the API authenticates with HTTP Digest; RFC 7616, 3.4: a challenge is answered by the same request with a digest',
+    lookAt: 'Whether the keys are handed to a Digest client, or to one for Basic.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) => {
@@ -100,8 +101,9 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client computes the response of its digest from the members that it sends.',
-    source: 'RFC 7616, 3.4.1',
-    gist: 'The response is a hash over the key, the nonce, its count, the client nonce, the qop, the method and the uri.',
+    source:
+      'RFC 7616, 3.4.1: the response is a hash over key, nonce, its count, client nonce, qop, method and uri',
+    lookAt: 'The hint, where there is one; else each member of the field against what was hashed.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -127,8 +129,10 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client names in its digest the uri that it asks for, with its query.',
-    source: 'RFC 7616, 3.4 and 3.4.6',
-    gist: 'The uri of the digest is that of the request; a server refuses one that names another resource.',
+    source:
+      'RFC 7616, 3.4 and 3.4.6: the uri is that of the request, and a server refuses one that names another resource',
+    lookAt:
+      'Whether the query is cut off, and whether a redirect is followed with the digest of the request before.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -147,8 +151,9 @@ export const digest: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client writes the uri of its digest as it stands on the request line.',
-    source: 'RFC 7616, 3.4.6; RFC 9112, 3.2.1',
-    gist: 'Servers compare the uri with the request line, and there a client that asks a server itself writes path and query.',
+    source:
+      'RFC 7616, 3.4.6: servers compare the uri with the request line; RFC 9112, 3.2.1: there a client that asks a server itself writes path and query',
+    lookAt: 'Whether the digest is made of the whole URL.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -169,8 +174,8 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client writes nc as eight hexadecimal digits.',
-    source: 'RFC 7616, 3.4',
-    gist: 'nc is the hexadecimal count of the requests that were sent with the nonce, in eight digits.',
+    source: 'RFC 7616, 3.4: nc is a hexadecimal count, in eight digits',
+    lookAt: 'How the count becomes text: padded, and in base 16.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) => {
@@ -204,8 +209,8 @@ export const digest: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client writes nc in lower case.',
-    source: 'RFC 7616, 3.4',
-    gist: 'The digits of nc are LHEX: those of lower case.',
+    source: 'RFC 7616, 3.4: the digits of nc are those of lower case',
+    lookAt: 'The case of the format that writes the count.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -224,8 +229,8 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client counts from 1 with each nonce.',
-    source: 'RFC 7616, 3.4',
-    gist: 'The first request with a nonce has nc=00000001.',
+    source: 'RFC 7616, 3.4: the first request with a nonce has nc=00000001',
+    lookAt: 'Where the counter lives: it belongs to the nonce, not to the client.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -246,8 +251,8 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client uses no count twice with the same nonce.',
-    source: 'RFC 7616, 3.4',
-    gist: 'A count that comes again tells the server that a request is replayed.',
+    source: 'RFC 7616, 3.4: a count that comes again tells the server that a request is replayed',
+    lookAt: 'Whether the counter is raised for each request, also where requests run side by side.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -273,8 +278,8 @@ export const digest: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client makes its cnonce anew.',
-    source: 'RFC 7616, 3.4 and 5.10',
-    gist: 'The client nonce keeps a server from choosing the text that is hashed; one that is always the same does not.',
+    source: 'RFC 7616, 3.4 and 5.10: the client nonce keeps a server from choosing the text that is hashed',
+    lookAt: 'Whether the client nonce is drawn anew, by a generator that is not seeded with the time.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) => {
@@ -306,8 +311,8 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client sends qop, nc and cnonce with its digest.',
-    source: 'RFC 7616, 3.4',
-    gist: 'Clients that keep the standard send all three; without them any digest can be replayed.',
+    source: 'RFC 7616, 3.4: clients that keep the standard send qop, nc and cnonce',
+    lookAt: 'Whether the client knows the formula of RFC 2069 alone.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -328,8 +333,9 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client uses an algorithm and a qop that the challenge offers.',
-    source: 'RFC 7616, 3.4',
-    gist: 'The algorithm is that of the challenge, and the qop one of those that the server has named.',
+    source:
+      'RFC 7616, 3.4: the algorithm is that of the challenge, and the qop one of those that the server has named',
+    lookAt: 'Whether algorithm and qop are read from the challenge, or written as they always are.',
     contract: CHALLENGE,
     about: 'requests',
     judge: (observations) =>
@@ -354,8 +360,8 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client returns the opaque value of the challenge.',
-    source: 'RFC 7616, 3.3',
-    gist: 'opaque is for the client to return unchanged.',
+    source: 'RFC 7616, 3.3: opaque is for the client to return unchanged',
+    lookAt: 'Whether opaque is read from the challenge and written into the digest.',
     contract: CHALLENGE,
     about: 'requests',
     judge: (observations) =>
@@ -381,8 +387,10 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client repeats realm and nonce as the challenge gives them, with its public key as username.',
-    source: 'RFC 7616, 3.4; Endpoint page, introduction',
-    gist: 'realm and nonce are those of the challenge; the public key is the user name.',
+    source:
+      'RFC 7616, 3.4: realm and nonce are those of the challenge; Endpoint page, introduction: the public key is the user name',
+    lookAt:
+      'How quoted strings of the challenge are read: to their closing quote, whatever stands between, and of the Digest challenge alone.',
     contract: CHALLENGE,
     about: 'requests',
     judge: (observations) =>
@@ -407,8 +415,9 @@ export const digest: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client writes algorithm, qop and nc without quotes.',
-    source: 'RFC 7616, 3.4',
-    gist: 'For the sake of servers that take nothing else, these three are never quoted strings.',
+    source:
+      'RFC 7616, 3.4: these three are never quoted strings, for the sake of servers that take nothing else',
+    lookAt: 'How members are written into the field: by one format for all of them.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -433,8 +442,8 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client writes username, realm, nonce, uri, response, cnonce and opaque in quotes.',
-    source: 'RFC 7616, 3.4',
-    gist: 'For the sake of servers that take nothing else, these are always quoted strings.',
+    source: 'RFC 7616, 3.4: these are always quoted strings, for the sake of servers that take nothing else',
+    lookAt: 'How members are written into the field: by one format for all of them.',
     contract: SECURITY,
     about: 'requests',
     judge: (observations) =>
@@ -457,8 +466,10 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client answers stale=true with a digest of the new nonce.',
-    source: 'RFC 7616, 3.3; Atlas docs, authentication',
-    gist: 'A stale nonce says nothing against the keys: the client makes a new digest. Nonces of Atlas last a short time.',
+    source:
+      'RFC 7616, 3.3: a stale nonce says nothing against the keys, and a new one comes with the refusal; Atlas docs, authentication: a nonce lasts a short time',
+    lookAt:
+      'Whether stale is read at all, in any case of letters, and whether a second 401 ends the client whatever it says.',
     contract: CHALLENGE,
   }),
   outcomeRule({
@@ -466,8 +477,10 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client takes up a new nonce as often as it is given one.',
-    source: 'RFC 7616, 3.3 and 3.6',
-    gist: 'The server decides how long a nonce lasts; a session lasts until the next challenge.',
+    source:
+      'RFC 7616, 3.3 and 3.6: the server decides how long a nonce lasts, and each challenge begins a new session',
+    lookAt:
+      'Whether the client answers stale=true once and then no more, or only for a nonce that it has used before.',
     contract: CHALLENGE,
   }),
   outcomeRule({
@@ -475,8 +488,8 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client finds auth among several values of qop.',
-    source: 'RFC 7616, 3.3',
-    gist: 'qop is a list of what the server supports.',
+    source: 'RFC 7616, 3.3: qop is a list of what the server supports',
+    lookAt: 'Whether qop is compared with auth instead of being parted at its commas.',
     contract: CHALLENGE,
   }),
   outcomeRule({
@@ -484,8 +497,10 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client chooses one of several Digest challenges that it can answer.',
-    source: 'RFC 7616, 3.7',
-    gist: 'A server may offer several algorithms; the client takes the first that it knows.',
+    source:
+      'RFC 7616, 3.7: a server may offer several algorithms, and the client takes the first that it knows',
+    lookAt:
+      'Whether a challenge in an unknown algorithm ends the client, instead of leading to the next one.',
     contract: CHALLENGE,
   }),
   outcomeRule({
@@ -493,8 +508,8 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client finds the Digest challenge among those of other schemes.',
-    source: 'RFC 9110, 11.6.1',
-    gist: 'A field may hold several challenges, and a reply several fields; commas part parameters and challenges alike.',
+    source: 'RFC 9110, 11.6.1: a field may hold several challenges, and a reply several fields',
+    lookAt: 'Whether all WWW-Authenticate fields are read, and parted into challenges before one is chosen.',
     contract: CHALLENGE,
   }),
   outcomeRule({
@@ -502,8 +517,9 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client answers a challenge that has parameters beyond the usual ones.',
-    source: 'RFC 7616, 3.3',
-    gist: 'charset, userhash and opaque may stand in a challenge, and whatever is unknown is left aside.',
+    source:
+      'RFC 7616, 3.3: charset, userhash and opaque may stand in a challenge, and what is unknown is left aside',
+    lookAt: 'Whether an unknown parameter makes the whole challenge unreadable.',
     contract: CHALLENGE,
   }),
   outcomeRule({
@@ -511,8 +527,9 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client reads a realm with commas, equals signs and blanks.',
-    source: 'RFC 9110, 5.6.4 and 11.5',
-    gist: 'A realm is a quoted string; what stands between its quotes parts nothing.',
+    source:
+      'RFC 9110, 5.6.4 and 11.5: a realm is a quoted string, and what stands between its quotes parts nothing',
+    lookAt: 'Whether the challenge is parted at commas before its quotes are looked at.',
     contract: CHALLENGE,
   }),
   outcomeRule({
@@ -520,8 +537,10 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client answers a challenge that has no body and closes its connection.',
-    source: 'RFC 9110, 15.5.2; RFC 9112, 9.6; Recorded replies, 87 bodies',
-    gist: 'A 401 needs no more than its challenge, a server may close a connection after any reply, and the service has been seen to send 401 without a body.',
+    source:
+      'RFC 9110, 15.5.2: a 401 needs no more than its challenge; RFC 9112, 9.6: a server may close a connection after any reply; Recorded replies, 87 bodies: the service has sent 401 without one',
+    lookAt:
+      'Whether the client reads the body of a 401, or sends the next request over a connection that was closed.',
     contract: CHALLENGE,
   }),
   {
@@ -529,8 +548,9 @@ export const digest: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client gives up when its credentials are refused.',
-    source: 'RFC 7616, 3.3; RFC 9110, 15.5.2',
-    gist: 'A 401 without stale=true says that the credentials are wrong: others are needed, not the same again.',
+    source:
+      'RFC 7616, 3.3: without stale=true a refusal says that the credentials are wrong; RFC 9110, 15.5.2: others are needed then, not the same again',
+    lookAt: 'What counts the attempts, and whether a general retry is wrapped around authentication.',
     contract: '{operation}/responses/401',
     about: 'requests',
     judge: (observations) => {

@@ -80,8 +80,9 @@ export const failures: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client fails where the server refuses.',
-    source: 'OpenAPI v1, error responses; RFC 9110, 15.5',
-    gist: 'A status of 4xx or 5xx says that there is no list: to go on without it is to tell a falsehood.',
+    source:
+      'OpenAPI v1, error responses: an error document instead of the list; RFC 9110, 15.5: a status of 4xx says that there is none',
+    lookAt: 'Whether the status is looked at before the body is.',
     contract: ERROR,
   }),
   {
@@ -89,8 +90,10 @@ export const failures: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client says why it fails.',
-    source: 'OpenAPI v1, schema ApiError; Atlas docs, errors',
-    gist: 'Status and errorCode tell a weak role from a wrong key, and an unknown project from a closed address.',
+    source:
+      'OpenAPI v1, schema ApiError: error and errorCode say what is wrong; Atlas docs, errors: what each code means',
+    lookAt:
+      'Whether the error that the client throws carries the status and the errorCode, also where the body is empty or no JSON.',
     contract: `${ERROR}/properties/errorCode`,
     about: 'output',
     judge: (observations) => {
@@ -121,8 +124,9 @@ export const failures: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client does not repeat what was refused for good.',
-    source: 'RFC 9110, 15.5',
-    gist: 'A status of 4xx says that the request is at fault: the same again fares the same.',
+    source:
+      'RFC 9110, 15.5: a status of 4xx says that the request is at fault, and the same again fares the same',
+    lookAt: 'Which statuses the retry takes for passing ones.',
     contract: ERROR,
     about: 'requests',
     judge: (observations) =>
@@ -137,8 +141,9 @@ export const failures: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client takes no part of the list for the whole.',
-    source: 'RFC 9112, 8; RFC 9110, 15.4 and 15.6; RFC 6585, 4',
-    gist: 'A reply that is cut, limited, moved or lost on the way is known to be so: the client gets over it, or fails.',
+    source:
+      'RFC 9112, 8: a reply that ends early is known to be incomplete; RFC 9110, 15.4 and 15.6: a redirect and a gateway’s error are no page of the list; RFC 6585, 4: nor is 429',
+    lookAt: 'What ends the walk: nothing but the end of the list does, and everything else is a failure.',
     contract: LIST,
   }),
   {
@@ -146,8 +151,9 @@ export const failures: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client waits for as long as Retry-After says.',
-    source: 'Atlas docs, rate limits; RFC 9110, 10.2.3; RFC 6585, 4',
-    gist: 'After 429 or 503 the field says, in seconds or as a date, how long to wait at least before asking again.',
+    source:
+      'Atlas docs, rate limits: to wait at least as long as Retry-After says; RFC 9110, 10.2.3: in seconds or as a date; RFC 6585, 4: after 429',
+    lookAt: 'Whether Retry-After is read in both forms, and nothing is asked before.',
     contract: '{operation}',
     about: 'requests',
     judge: (observations) => {
@@ -177,8 +183,8 @@ export const failures: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'text',
     title: 'The client asks again when Retry-After is over.',
-    source: 'Atlas docs, rate limits',
-    gist: 'The documents advise to wait for that long and to try again.',
+    source: 'Atlas docs, rate limits: to try again after that time',
+    lookAt: 'Whether there is a retry at all.',
     contract: '{operation}',
     about: 'output',
     judge: (observations) => {
@@ -203,8 +209,8 @@ export const failures: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'text',
     title: 'The client gives up when the server keeps failing.',
-    source: 'Atlas docs, rate limits; RFC 9110, 15.6',
-    gist: 'Who asks again waits longer each time, and not for ever.',
+    source: 'Atlas docs, rate limits: to wait longer each time; RFC 9110, 15.6: a status of 5xx may stay',
+    lookAt: 'How often and how fast the client asks again, and what ends it.',
     contract: '{operation}',
     about: 'requests',
     judge: (observations) =>
@@ -215,8 +221,10 @@ export const failures: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client sends its credentials to no other origin.',
-    source: 'RFC 9110, 11.5 and 15.4',
-    gist: 'Credentials are for the origin that asked for them; a redirect or a link to another one takes them nowhere.',
+    source:
+      'RFC 9110, 11.5 and 15.4: credentials are for the origin that asked for them, and a redirect takes them nowhere',
+    lookAt:
+      'Whether a redirect or a link to another host is followed by the part that signs requests, and whether that looks at the host.',
     contract: '{operation}/security',
     about: 'requests',
     judge: (observations) =>
@@ -229,8 +237,8 @@ export const failures: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client follows a redirect on the same origin.',
-    source: 'RFC 9110, 15.4',
-    gist: 'A redirect says where the list is now; a client may go there by itself.',
+    source: 'RFC 9110, 15.4: a redirect says where the list is now, and a client may go there by itself',
+    lookAt: 'Whether redirects are followed, and signed anew.',
     contract: '{operation}',
     about: 'output',
     judge: (observations) => {

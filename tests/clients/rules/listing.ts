@@ -58,8 +58,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client asks for the list of the project at its documented path.',
-    source: 'Endpoint page, introduction',
-    gist: 'The list has one path, with the id of the project in it.',
+    source: 'Endpoint page, introduction: the list has one path, with the id of the project in it',
+    lookAt:
+      'Whether the command reads MONGODB_ATLAS_BASE_URL and MONGODB_ATLAS_PROJECT_ID, then the path that it builds of them.',
     contract: '{operation}',
     about: 'requests',
     judge: (observations): ClientFinding => {
@@ -88,8 +89,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client lists every item of the project once, in the order of the list.',
-    source: 'Endpoint page, introduction; Atlas docs, reference, Pagination',
-    gist: 'The list holds all items of the project, a page at a time.',
+    source:
+      'Endpoint page, introduction: the list holds all items of the project; Atlas docs, reference, Pagination: it comes a page at a time',
+    lookAt: 'What the client prints beside the pages that it was given: exchanges.har has both.',
     contract: LIST,
   }),
   {
@@ -97,8 +99,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client asks for every page of the list.',
-    source: 'Atlas docs, reference, Pagination',
-    gist: 'A page holds a part of the items; the link next and the page number lead on.',
+    source:
+      'Atlas docs, reference, Pagination: a page holds a part of the items, and the link next or the page number leads on',
+    lookAt: 'Whether the client reads links or counts pages at all, or takes the first page for the list.',
     contract: LINKS,
     about: 'requests',
     judge: (observations) => {
@@ -129,8 +132,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client takes an empty list for what it is.',
-    source: 'Atlas docs, reference, Pagination; Recorded replies, 112 lists',
-    gist: 'A project without items is answered with 200 and an empty list: that is no failure.',
+    source:
+      'Atlas docs, reference, Pagination: a project without items is answered with 200; Recorded replies, 112 lists: results is an empty array there',
+    lookAt: 'What the client makes of a list of no items: that is no failure.',
     contract: LIST,
   }),
   {
@@ -138,8 +142,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client stops where the list ends.',
-    source: 'Atlas docs, reference, Pagination',
-    gist: 'The last page has no link next; beyond it there is nothing.',
+    source:
+      'Atlas docs, reference, Pagination: the last page has no link next, and beyond it there is nothing',
+    lookAt: 'What ends the walk: a missing link, a short page or an empty one, not a count of its own.',
     contract: LINKS,
     about: 'requests',
     judge: (observations) => {
@@ -170,8 +175,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client reads the whole list, whatever totalCount says.',
-    source: 'OpenAPI v1 and v2, totalCount; Recorded replies, 36 lists',
-    gist: 'totalCount is an estimate that may be left out; the service has counted more items than there were.',
+    source:
+      'OpenAPI v1 and v2, totalCount: it is an estimate, and may be left out; Recorded replies, 36 lists: more items were counted than there were',
+    lookAt: 'Whether the end of the walk, or the number of pages, is computed from totalCount alone.',
     contract: '{list}/properties/totalCount',
   }),
   outcomeRule({
@@ -179,8 +185,10 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client reads on whatever path and query the link to the next page has.',
-    source: 'Atlas docs, reference, Linking; RFC 8288, 3.1',
-    gist: 'A link is a URL to be followed as it is; what it looks like is the affair of the server.',
+    source:
+      'Atlas docs, reference, Linking: links are there to be followed; RFC 8288, 3.1: a link is a URL, and what it looks like is the affair of the server',
+    lookAt:
+      'Whether the client takes links apart and builds others of what it knows, instead of following them.',
     contract: LINKS,
   }),
   {
@@ -188,8 +196,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client gives the documented parameters values that they can have.',
-    source: 'OpenAPI v1, parameter itemsPerPage; Atlas docs, query parameters of lists',
-    gist: 'Pages are counted from 1 and hold 1 to 500 items; the others are true or false.',
+    source:
+      'OpenAPI v1, parameter itemsPerPage: a page holds 1 to 500 items; Atlas docs, query parameters of lists: pages are counted from 1, and flags are true or false',
+    lookAt: 'The values that the client puts into the query, its defaults too.',
     contract: '{operation}/parameters/itemsPerPage',
     about: 'requests',
     judge: (observations, contract) =>
@@ -208,8 +217,8 @@ export const listing: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'text',
     title: 'The client sends no parameters but the documented ones.',
-    source: 'Atlas docs, query parameters of lists',
-    gist: 'The query parameters of the list are listed, each with its meaning.',
+    source: 'Atlas docs, query parameters of lists: those that there are',
+    lookAt: 'Which parameters the client adds by itself, such as a time to get around a cache.',
     contract: '{operation}/parameters/pageNum',
     about: 'requests',
     judge: (observations, contract) =>
@@ -230,8 +239,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client asks for one dated version of the API, and nothing else.',
-    source: 'Atlas docs, versioned API overview',
-    gist: 'Accept names the media type of one version; a date that is missing or made up is answered with 406.',
+    source:
+      'Atlas docs, versioned API overview: Accept names the media type of one version, and without a date that exists there is 406',
+    lookAt: 'The Accept field of what is sent: HTTP libraries like to add types of their own.',
     contract: '{operation}/responses/200/content/{mediaType}',
     about: 'requests',
     judge: (observations) =>
@@ -257,8 +267,9 @@ export const listing: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client only reads.',
-    source: 'Endpoint page, introduction; RFC 9110, 9.2.1',
-    gist: 'The list is got by GET; nothing is a POST but what gets a token, or gives it back.',
+    source:
+      'Endpoint page, introduction: the list is got by GET; RFC 9110, 9.2.1: a client that reads asks by safe methods',
+    lookAt: 'Which request is not a GET: nothing is a POST but what gets a token, or gives it back.',
     contract: '{operation}',
     about: 'requests',
     judge: (observations) =>
@@ -279,8 +290,8 @@ export const listing: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client says what it is in User-Agent.',
-    source: 'RFC 9110, 10.1.5',
-    gist: 'A user agent names itself in each request, so that its faults can be told from those of others.',
+    source: 'RFC 9110, 10.1.5: a user agent names itself in each request',
+    lookAt: 'Whether the HTTP library is told of a name: some send none of their own.',
     contract: '{operation}',
     about: 'requests',
     judge: (observations) =>
@@ -299,8 +310,8 @@ export const listing: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client sends no content with what it reads.',
-    source: 'RFC 9110, 9.3.1',
-    gist: 'Content in a GET has no meaning, and makes some servers close the connection.',
+    source: 'RFC 9110, 9.3.1: content in a GET has no meaning, and makes some servers close the connection',
+    lookAt: 'Whether a body is written for all methods alike.',
     contract: '{operation}',
     about: 'requests',
     judge: (observations) =>

@@ -11,8 +11,9 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client reads lists and items with fields that it does not know.',
-    source: 'OpenAPI v1 and v2, schema of an export bucket; Recorded replies since 2025-08',
-    gist: 'No schema is closed, and the service has had fields before its documents had them.',
+    source:
+      'OpenAPI v1 and v2, schema of an export bucket: no schema is closed; Recorded replies since 2025-08: a field came before the documents had it',
+    lookAt: 'Whether the client checks objects against a closed list of fields.',
     contract: BODY,
   }),
   outcomeRule({
@@ -20,8 +21,8 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client lists items of a kind that it does not know.',
-    source: 'OpenAPI v1 and v2, cloudProvider; Endpoint page, response',
-    gist: 'The first documents knew one cloud provider, the present ones three.',
+    source: 'OpenAPI v1 and v2, cloudProvider: three providers; Endpoint page, response: there was one once',
+    lookAt: 'Whether the client makes an enum or a class of each constant.',
     contract: BODY,
   }),
   outcomeRule({
@@ -29,8 +30,9 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client finds the next page whatever order and company the links have.',
-    source: 'Atlas docs, reference, Linking; RFC 8288, 2.1',
-    gist: 'A link is known by its relation; the API has relations of its own, and promises no order.',
+    source:
+      'Atlas docs, reference, Linking: a link is known by its relation, and the API has some of its own; RFC 8288, 2.1: relations may be added',
+    lookAt: 'Whether a link is found by its relation or by its place.',
     contract: '{list}/properties/links',
   }),
   outcomeRule({
@@ -38,8 +40,9 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client reads JSON in any spelling.',
-    source: 'RFC 8259, 4 and 7',
-    gist: 'Names have no order, white space has no meaning, and any character may be escaped.',
+    source:
+      'RFC 8259, 4 and 7: names have no order, white space has no meaning, and any character may be escaped',
+    lookAt: 'Whether the list is read by a JSON parser, and not by patterns.',
     contract: BODY,
   }),
   outcomeRule({
@@ -47,8 +50,8 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client reads what it has accepted to be compressed.',
-    source: 'RFC 9110, 8.4 and 12.5.3',
-    gist: 'A client that accepts gzip is sent gzip; long lists of the service are.',
+    source: 'RFC 9110, 8.4 and 12.5.3: who accepts gzip is sent gzip, as the service does with long lists',
+    lookAt: 'Whether Accept-Encoding is sent by a layer that does not decompress.',
     contract: BODY,
   }),
   outcomeRule({
@@ -56,8 +59,8 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client reads a list that comes in chunks.',
-    source: 'RFC 9112, 7.1',
-    gist: 'Every recipient of HTTP/1.1 reads the chunked coding.',
+    source: 'RFC 9112, 7.1: every recipient of HTTP/1.1 reads the chunked coding',
+    lookAt: 'Whether the client counts on Content-Length.',
     contract: BODY,
   }),
   outcomeRule({
@@ -65,8 +68,9 @@ export const messages: readonly ClientRule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The client waits for a reply that takes a second and a half.',
-    source: 'RFC 9112, 9.5',
-    gist: 'How long a client waits is its own affair; that servers count long lists for a while is known.',
+    source:
+      'RFC 9112, 9.5: how long a client waits is its own affair, and what it gives up after a moment may well have been under way',
+    lookAt: 'The time limit of a request.',
     contract: OK,
   }),
   outcomeRule({
@@ -74,8 +78,8 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'standard',
     title: 'The client reads header fields in any case, and leaves those that it does not know.',
-    source: 'RFC 9110, 5.1',
-    gist: 'The names of fields have no case, and new ones may be added at any time.',
+    source: 'RFC 9110, 5.1: the names of fields have no case, and new fields may come at any time',
+    lookAt: 'How header fields are looked up.',
     contract: OK,
   }),
   outcomeRule({
@@ -83,8 +87,9 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client reads the list of a version that is announced to end.',
-    source: 'Atlas docs, versioned API overview; Recorded replies',
-    gist: 'Deprecation and Sunset are announcements: until that day the version is served as ever, and the day has been moved.',
+    source:
+      'Atlas docs, versioned API overview: until its sunset a version is served as ever; Recorded replies: both fields come with every reply of such a version',
+    lookAt: 'What the client makes of Deprecation and Sunset: they are announcements.',
     contract: BODY,
   }),
   outcomeRule({
@@ -92,8 +97,9 @@ export const messages: readonly ClientRule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The client reads a list that is labelled with an earlier version than it asked for.',
-    source: 'OpenAPI v2, versions',
-    gist: 'A date selects the newest version that is not after it, and the reply names the version that it is of.',
+    source:
+      'OpenAPI v2, versions: a date selects the newest version that is not after it, and the reply names that one',
+    lookAt: 'Whether Content-Type is compared with what was asked for, letter by letter.',
     contract: BODY,
   }),
 ];

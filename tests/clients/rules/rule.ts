@@ -27,10 +27,10 @@ export interface ClientRule {
   readonly basis: Basis;
   /** One sentence, the client as its subject, present tense, no level words. */
   readonly title: string;
-  /** Document and place. */
+  /** Documents and places, each with what stands there in our own words. */
   readonly source: string;
-  /** What the source says there, in our own words. */
-  readonly gist: string;
+  /** What to look at first when the rule is violated. */
+  readonly lookAt: string;
   /** The contract's statement that stands behind it, in the place syntax of `Contract.locate`. */
   readonly contract: string;
   /** What it looks at: rules about output are not judged of a client that prints no item. */

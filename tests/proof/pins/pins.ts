@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { envExample, withSettingsTable } from '../../cli/settings-texts.ts';
+import { CLIENT_RULES_PAGE, clientRulesPage } from '../../clients/client-rules-page.ts';
 import { judgeMock } from '../../mocks/judge-mock.ts';
 import { type MockResult, mockResult } from '../../mocks/mock-result.ts';
 import { BOARD, fileOf, publishedResult, textOf } from '../../mocks/published.ts';
@@ -34,6 +35,7 @@ export const PINS: readonly Pin[] = [
   ...Object.entries(BOARD).map(([file, page]) => ({ file, text: async () => page(await mockResults()) })),
   { file: RULES_PAGE, text: async () => rulesPage() },
   { file: 'tests/redaction/README.md', text: async () => placesPage() },
+  { file: CLIENT_RULES_PAGE, text: async () => clientRulesPage() },
   { file: FIGURES, text: figuresText },
   { file: 'README.md', text: async () => withSettingsTable(readFileSync('README.md', 'utf8')) },
   { file: '.env.example', text: async () => envExample() },

@@ -19,7 +19,7 @@ my @ids;
 while ($path) {
     my $response = $agent->get($ENV{MONGODB_ATLAS_BASE_URL} . $path);
     fail($response->status_line . ' ' . $response->content) unless $response->code == 200;
-    my $page = decode_json($response->content);
+    my $page = eval { decode_json($response->content) } or fail("no list: $@");
     push @ids, map { $_->{_id} } @{ $page->{results} };
     my ($next) = grep { $_->{rel} eq 'next' } @{ $page->{links} };
     $path = $next && URI->new($next->{href})->path_query;
