@@ -203,8 +203,12 @@ function shownRequest(request: RecordedRequest, redactor: Redactor): EvidenceAtt
       ? { response: reply }
       : { fault: { kind: 'connection', message: 'The client left before it was answered.' } }),
   };
-  const shown = redactor.attempt(attempt);
-  return { ...shown, request: { ...shown.request, method: redactor.redactText(method, 20) } };
+  const { response, ...shown } = redactor.attempt(attempt);
+  return {
+    ...shown,
+    request: { ...shown.request, method: redactor.redactText(method, 20) },
+    ...(response && { response: { ...response, bodyBytes: reply?.bodyBytes ?? response.bodyBytes } }),
+  };
 }
 
 const headerOf = (headers: readonly HeaderLine[], wanted: string) =>

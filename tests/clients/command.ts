@@ -1,6 +1,6 @@
 /** Runs a client's command in a process group of its own, within limits, and ends all of it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -40,6 +40,7 @@ export function commandLauncher(line: readonly [string, ...string[]], cwd?: stri
     try {
       return await run(line, cwd, { ...env, TMPDIR: directory }, limits);
     } finally {
+      await endStrays(directory);
       await rm(directory, { recursive: true, force: true });
     }
   };
@@ -99,10 +100,26 @@ function run(
   });
 }
 
+/**
+ * A process may leave its group. Where the system shows the variables of processes, those that were told of this
+ * run's own folder are found.
+ */
+async function endStrays(directory: string): Promise<void> {
+  const processes = await readdir('/proc').catch(() => []);
+  for (const pid of processes.filter((name) => /^\d+$/.test(name))) {
+    const variables = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (variables.split('\0').includes(`TMPDIR=${directory}`)) kill(Number(pid));
+  }
+}
+
 function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
+  if (pid !== undefined) kill(-pid);
+}
+
+/** A process, or with a negative number its group. */
+function kill(pid: number): void {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   } catch {
     // Nobody is left.
   }

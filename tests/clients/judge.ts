@@ -173,7 +173,7 @@ function verdictOf(rule: ClientRule, finding: ClientFinding, contract: Contract)
   const [first] = own;
   const [cause] = finding;
   if (!first && cause?.causedBy !== undefined) {
-    const why = `${cause.scenario}: what it finds is what ${cause.causedBy} finds already: ${messageOf(cause)}`;
+    const why = `what it finds in ${cause.scenario} is what ${cause.causedBy} finds already: ${messageOf(cause)}`;
     return { ...blocked(rule, contract, cause.causedBy, why), violations: finding };
   }
   if (!first) return { ...about, verdict: 'pass', message: rule.title, violations: [] };

@@ -17,6 +17,11 @@ export interface Reply extends WireResponse {
   readonly delivery?: Delivery;
 }
 
+/** A reply as it is kept: the beginning of its body, which is enough to show it. */
+export interface RecordedReply extends Reply {
+  readonly bodyBytes: number;
+}
+
 /** A Digest challenge that was sent. */
 export interface IssuedChallenge {
   readonly nonce: string;
@@ -80,7 +85,7 @@ export interface RecordedRequest {
   /** Of a request for a token: whether it got one. */
   readonly admission: Admission;
   /** Undefined when the client left before it was answered. */
-  readonly reply: Reply | undefined;
+  readonly reply: RecordedReply | undefined;
   /** When the last byte of the reply was handed over, in milliseconds since the scenario began. */
   readonly answeredAt: number | undefined;
   /** Whether the scenario made this reply another one than the reference server's. */

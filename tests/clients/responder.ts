@@ -47,6 +47,8 @@ const ASKED: Readonly<Record<string, 'token' | 'revocation'>> = {
 export class Responder {
   readonly #options: ResponderOptions;
   readonly #authenticators: Readonly<Record<Origin, Authenticator>>;
+  /** One string for each id, however often it is served. */
+  readonly #ids = new Map<string, string>();
   #lists = 0;
   #tokens = 0;
 
@@ -95,8 +97,14 @@ export class Responder {
       credential,
       admission: asks === 'token' && reply.status === 200 ? 'admitted' : admission,
       altered: scenario.reach?.(asked) ?? (changed !== undefined || isShown(scenario, reply, admission)),
-      served: list?.results.map(identity),
+      served: list?.results.map((item) => this.#known(identity(item))),
     };
+  }
+
+  #known(id: string): string {
+    const known = this.#ids.get(id) ?? id;
+    this.#ids.set(known, known);
+    return known;
   }
 
   /** The reference server judges a request for a token by itself. */

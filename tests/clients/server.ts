@@ -12,7 +12,9 @@ import type { Responder } from './responder.ts';
 /** More than any request to this server needs. */
 const MOST_BODY_BYTES = 64 * 1024;
 /** More than any honest client sends in one scenario; what comes after is cut off. */
-const MOST_REQUESTS = 5_000;
+const MOST_REQUESTS = 10_000;
+/** Of each reply: what reports show, and some. */
+const KEPT_BODY_BYTES = 8 * 1024;
 /** Longer than a client thinks between two requests, so that no connection ends under its feet. */
 const KEEP_ALIVE_MS = 60_000;
 /** Where each origin listens: they differ in host and port. */
@@ -119,7 +121,8 @@ export class ScenarioServer {
     this.#recorded[place] = { ...entry, headers, reply: undefined, answeredAt: undefined };
     const whole = await deliver(reply, method, message, response);
     const answeredAt = performance.now() - this.#began;
-    const recorded = { ...entry, headers, reply, answeredAt: whole ? answeredAt : undefined };
+    const kept = { ...reply, body: reply.body.slice(0, KEPT_BODY_BYTES), bodyBytes: reply.body.length };
+    const recorded = { ...entry, headers, reply: kept, answeredAt: whole ? answeredAt : undefined };
     this.#recorded[place] = recorded;
     this.#listener?.(recorded);
   }

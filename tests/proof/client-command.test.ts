@@ -71,8 +71,12 @@ describe('a command', () => {
     expect(await isGone(pidIn('pid'))).toBe(true);
   });
 
-  test('that leaves children behind is ended with all of them', async () => {
-    const script = `sleep 1000 & echo $! > ${folder}/child; exit 1`;
+  test.for([
+    ['in its group', 'sleep 1000'],
+    ['in a group of their own', 'setsid sleep 1000'],
+    ['that print on', 'sh -c "while :; do echo x; done"'],
+  ])('that leaves children behind %s is ended with all of them', async ([, child]) => {
+    const script = `${child} & echo $! > ${folder}/child; exit 1`;
     const { code } = await judged(shell(script), LIMITS);
     expect(code).toBe(1);
     expect(await isGone(pidIn('child'))).toBe(true);

@@ -3,6 +3,9 @@ import { inert } from '../../reporting/markdown.ts';
 import { scoreText } from '../../run/fidelity.ts';
 import { isJudged, type JudgedClient, type PublishedClient } from './published-client.ts';
 
+/** Where the rules are explained, from reports/clients/. */
+const CLIENT_RULES = '../../spec/client-rules.md';
+
 export function clientsTable(clients: readonly PublishedClient[]): string {
   return [
     '| client | version | judged with | MUST | SHOULD | failures |',
@@ -27,7 +30,8 @@ function failures({ rules }: JudgedClient): string {
   const lines = failing.map(({ id, title, scenarios = [] }) => {
     const [first = '', ...others] = scenarios;
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    return `${id}: not so: ${inert(title.replace(/^The client /, '').replace(/\.$/, ''))} (${first}${more})`;
+    const wanted = title.replace(/^The client /, '').replace(/\.$/, '');
+    return `[${id}](${CLIENT_RULES}#${id.toLowerCase()}) (${inert(wanted)}): not in ${first}${more}`;
   });
   if (warnings > 0) lines.push(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`);
   return lines.length === 0 ? 'none' : lines.join('<br>');

@@ -5,6 +5,7 @@ import { outcomeRule } from './outcomes.ts';
 import {
   digestOf,
   eachRequest,
+  grouped,
   NO_DIGEST,
   pathOf,
   type Sent,
@@ -35,17 +36,19 @@ function hasOwnUri(sent: Sent): boolean {
 
 const COUNT = /^[0-9a-f]{8}$/i;
 
+const countOf = (sent: Sent): number | undefined => {
+  const digest = known(sent);
+  const nc = digest && given(digest, 'nc');
+  return nc !== undefined && COUNT.test(nc) ? Number.parseInt(nc, 16) : undefined;
+};
+
 /** The counts that were used with each nonce of a scenario, with the requests that carried them. */
 function countsByNonce(observation: Observation): ReadonlyMap<string, readonly (readonly [number, Sent])[]> {
-  const counts = new Map<string, (readonly [number, Sent])[]>();
-  for (const sent of sentIn([observation])) {
-    const digest = known(sent);
-    const nc = digest && given(digest, 'nc');
-    if (nc === undefined || !COUNT.test(nc)) continue;
-    const { nonce } = digest?.challenge ?? { nonce: '' };
-    counts.set(nonce, [...(counts.get(nonce) ?? []), [Number.parseInt(nc, 16), sent]]);
-  }
-  return counts;
+  return grouped(
+    observation,
+    (sent) => (countOf(sent) === undefined ? undefined : known(sent)?.challenge.nonce),
+    (sent) => [countOf(sent) ?? 0, sent] as const,
+  );
 }
 
 /** Judges the counts of each nonce. */
@@ -56,6 +59,18 @@ function eachNonce(
   const all = observations.flatMap((observation) => [...countsByNonce(observation).values()]);
   if (all.length === 0) return { notApplicable: NO_DIGEST };
   return all.flatMap((counts) => check(counts) ?? []);
+}
+
+/** What is asked for, of a request whose credentials were refused. */
+function refusedKey({ request }: Sent): string | undefined {
+  const { credential, origin, reply, method, target, asks, admission } = request;
+  const isRefused =
+    origin === 'own' &&
+    asks !== 'token' &&
+    reply?.status === 401 &&
+    admission !== 'stale' &&
+    credential.scheme !== 'none';
+  return isRefused ? `${method} ${target}` : undefined;
 }
 
 const hex = (count: number) => count.toString(16).padStart(8, '0');
@@ -554,37 +569,24 @@ export const digest: readonly ClientRule[] = [
     contract: '{operation}/responses/401',
     about: 'requests',
     judge: (observations) => {
-      const found = observations.flatMap((observation): ClientViolation[] => {
-        const attempts = new Map<string, number>();
-        for (const sent of sentIn([observation])) {
-          const { credential, origin, reply, method, target, asks } = sent.request;
-          if (
-            origin !== 'own' ||
-            asks === 'token' ||
-            reply?.status !== 401 ||
-            sent.request.admission === 'stale'
-          )
-            continue;
-          if (credential.scheme === 'none') continue;
-          const key = `${method} ${target}`;
-          const count = (attempts.get(key) ?? 0) + 1;
-          attempts.set(key, count);
-          if (count > MOST_ATTEMPTS) {
-            return [
-              violation(sent, {
-                expected: `at most ${MOST_ATTEMPTS} requests with refused credentials`,
-                received: `request ${count} of the same`,
-                at: 'header Authorization',
-              }),
-            ];
-          }
-        }
-        return [];
-      });
-      const refused = sentIn(observations).some(
-        ({ request: { credential, reply } }) => credential.scheme !== 'none' && reply?.status === 401,
+      const found = observations.flatMap((observation) =>
+        [...grouped(observation, refusedKey, (sent) => sent).values()].flatMap(
+          (attempts): ClientViolation[] => {
+            const surplus = attempts[MOST_ATTEMPTS];
+            return surplus
+              ? [
+                  violation(surplus, {
+                    expected: `at most ${MOST_ATTEMPTS} requests with refused credentials`,
+                    received: `${attempts.length} of the same`,
+                    at: 'header Authorization',
+                  }),
+                ]
+              : [];
+          },
+        ),
       );
-      return refused ? found : { notApplicable: 'no credentials were refused' };
+      const isRefused = sentIn(observations).some((sent) => refusedKey(sent) !== undefined);
+      return isRefused ? found : { notApplicable: 'no credentials were refused' };
     },
   },
 ];

@@ -2,7 +2,7 @@
 import { header } from '../../http/exchange.ts';
 import { isReached, madeOf, type Observation } from '../observation.ts';
 import { outcomeRule } from './outcomes.ts';
-import { eachRequest, type Sent, sentIn, violation } from './requests.ts';
+import { eachRequest, grouped, type Sent, sentIn, violation } from './requests.ts';
 import type { ClientFinding, ClientRule, ClientViolation } from './rule.ts';
 
 const ERROR = '{error}';
@@ -22,14 +22,9 @@ function failed(
   observation: Observation,
   picks: (status: number) => boolean,
 ): ReadonlyMap<string, readonly Sent[]> {
-  const groups = new Map<string, Sent[]>();
-  for (const sent of sentIn([observation])) {
-    const { reply, method, target, origin } = sent.request;
-    if (origin !== 'own' || !reply || !picks(reply.status)) continue;
-    const key = `${method} ${target}`;
-    groups.set(key, [...(groups.get(key) ?? []), sent]);
-  }
-  return groups;
+  const key = ({ request: { reply, method, target, origin } }: Sent) =>
+    origin === 'own' && reply && picks(reply.status) ? `${method} ${target}` : undefined;
+  return grouped(observation, key, (sent) => sent);
 }
 
 /** No request is sent more than `most` times when it fails like this. */

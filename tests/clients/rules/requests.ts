@@ -46,6 +46,23 @@ export function eachRequest<T>(
   return any ? [...found.values()] : { notApplicable: unpicked };
 }
 
+/** The requests of a scenario by what they have in common; those that have nothing of the kind are left out. */
+export function grouped<T>(
+  observation: Observation,
+  key: (sent: Sent) => string | undefined,
+  value: (sent: Sent) => T,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const sent of sentIn([observation])) {
+    const name = key(sent);
+    if (name === undefined) continue;
+    const group = groups.get(name);
+    if (group) group.push(value(sent));
+    else groups.set(name, [value(sent)]);
+  }
+  return groups;
+}
+
 export type SentDigest = Credential & { readonly scheme: 'digest' };
 
 /** The digest that a request carries to the server that the client was told. */
