@@ -6,9 +6,6 @@ import type { ClientRule } from './rules/rule.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 
-/** Where each client rule is explained, from the suite's own directory. */
-export const CLIENT_RULES_PAGE = 'spec/client-rules.md';
-
 const OUTCOMES: Readonly<Record<Scenario['expects'], string>> = {
   list: 'lists',
   fail: 'fails loudly',

@@ -14,18 +14,11 @@ export interface ClientVerdict extends Verdict {
   readonly violations: readonly ClientViolation[];
 }
 
-/** A crash in one of our own rules: never a verdict on the client. */
-export class ClientRuleError extends Error {
-  readonly rule: ClientRuleId;
-  constructor(rule: ClientRuleId, cause: unknown) {
-    super(
-      `Rule ${rule} crashed: ${cause instanceof Error ? cause.message : String(cause)}. ` +
-        'This is a bug in the suite and says nothing about the client; please report it.',
-      { cause },
-    );
-    this.name = 'ClientRuleError';
-    this.rule = rule;
-  }
+export interface ClientJudgement {
+  /** In the order of the rules. */
+  readonly verdicts: readonly ClientVerdict[];
+  /** Rules that crashed, which the verdicts leave out: bugs in the suite. */
+  readonly errors: readonly { readonly rule: ClientRuleId; readonly message: string }[];
 }
 
 /** The first scenario: where it fails, nothing further can be judged. */
@@ -38,20 +31,19 @@ export interface JudgeOptions {
   readonly requestsOnly?: boolean;
 }
 
-/** Verdicts in the order of the rules. Throws ClientRuleError when a rule crashes. */
 export function judgeClient(
   observations: readonly Observation[],
   contract: Contract,
   { unplayed = [], requestsOnly = false }: JudgeOptions = {},
-): ClientVerdict[] {
+): ClientJudgement {
   const rules = CLIENT_RULES.filter(({ about }) => !requestsOnly || about === 'requests');
   const supported = observations.filter((observation) => !isUnsupported(observation));
   const baseline = supported.find(({ scenario }) => scenario.name === BASELINE);
   if (baseline && failsBaseline(baseline) && !requestsOnly) return judgeBaseline(baseline, contract);
+  const { found, errors } = findings(rules, supported, contract);
   const silent = supported.length > 0 && !supported.some(printsItems);
-  const found = rules.map((rule) => [rule, find(rule, supported, contract)] as const);
   const violated = new Map(found.map(([{ id }, finding]) => [id, violationsOf(finding)]));
-  return found.map(([rule, finding]) => {
+  const verdicts = found.map(([rule, finding]) => {
     if (silent && rule.about === 'output') return blocked(rule, contract, 'output', SILENT);
     const missed = unplayed.find(({ judgedBy }) => judgedBy === rule.id);
     if (missed && violationsOf(finding).length === 0) {
@@ -59,6 +51,7 @@ export function judgeClient(
     }
     return verdictOf(rule, explained(finding, violated), contract);
   });
+  return { verdicts, errors };
 }
 
 const SILENT = 'the client printed no id in any scenario, so that it is judged by its requests alone';
@@ -74,8 +67,8 @@ export function failsBaseline(baseline: Observation): boolean {
 }
 
 /** One cause, the first that a rule can name; all the rest is blocked by it. */
-function judgeBaseline(baseline: Observation, contract: Contract): ClientVerdict[] {
-  const found = CLIENT_RULES.map((rule) => [rule, find(rule, [baseline], contract)] as const);
+function judgeBaseline(baseline: Observation, contract: Contract): ClientJudgement {
+  const { found, errors } = findings(CLIENT_RULES, [baseline], contract);
   const outcome = found.find(([{ id }]) => id === baseline.scenario.judgedBy);
   const named = outcome && violationsOf(outcome[1])[0]?.causedBy;
   const roots: readonly (string | undefined)[] = [
@@ -87,7 +80,7 @@ function judgeBaseline(baseline: Observation, contract: Contract): ClientVerdict
   const isViolated = (id: string | undefined) =>
     found.some(([rule, finding]) => rule.id === id && violationsOf(finding).length > 0);
   const root = roots.find(isViolated) ?? baseline.scenario.judgedBy;
-  return found.map(([rule, finding]) => {
+  const verdicts = found.map(([rule, finding]) => {
     if (rule.id !== root) {
       const why = `the client fails already in the scenario "${BASELINE}", where nothing is out of the ordinary`;
       return blocked(rule, contract, root, why);
@@ -98,14 +91,20 @@ function judgeBaseline(baseline: Observation, contract: Contract): ClientVerdict
       contract,
     );
   });
+  return { verdicts, errors };
 }
 
-function find(rule: ClientRule, observations: readonly Observation[], contract: Contract): ClientFinding {
-  try {
-    return rule.judge(observations, contract);
-  } catch (error) {
-    throw new ClientRuleError(rule.id, error);
-  }
+function findings(rules: readonly ClientRule[], observations: readonly Observation[], contract: Contract) {
+  const errors: { readonly rule: ClientRuleId; readonly message: string }[] = [];
+  const found = rules.flatMap((rule) => {
+    try {
+      return [[rule, rule.judge(observations, contract)] as const];
+    } catch (error) {
+      errors.push({ rule: rule.id, message: error instanceof Error ? error.message : String(error) });
+      return [];
+    }
+  });
+  return { found, errors };
 }
 
 const violationsOf = (finding: ClientFinding): readonly ClientViolation[] =>

@@ -73,11 +73,15 @@ export interface RecordedRequest {
   readonly origin: Origin;
   /** Counts the connections of the scenario, from 1. */
   readonly connection: number;
+  /** When the scenario began, in milliseconds since the epoch. */
+  readonly startedAt: number;
   /** Milliseconds since the scenario began. */
   readonly receivedAt: number;
   readonly method: string;
   /** As it stands on the request line. */
   readonly target: string;
+  /** The same, absolute. */
+  readonly url: string;
   readonly headers: readonly HeaderLine[];
   readonly body: string;
   readonly asks: 'list' | 'token' | 'revocation' | 'else';

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HeaderLine, Method, WireRequest } from '../http/exchange.ts';
+import { gunzipSync } from 'node:zlib';
+import { type HeaderLine, header, type Method, type WireRequest } from '../http/exchange.ts';
 import type { Certificate } from './certificate.ts';
 import type { Origin, RecordedRequest, Reply } from './recording.ts';
 import { withHeader } from './replies.ts';
@@ -31,6 +32,7 @@ export class ScenarioServer {
   readonly #certificate: Certificate | undefined;
   readonly #listener: Listener | undefined;
   readonly #began = performance.now();
+  readonly #startedAt = Date.now();
   readonly #recorded: RecordedRequest[] = [];
   readonly #connections = new WeakMap<Socket, number>();
   readonly #servers: Server[] = [];
@@ -115,18 +117,30 @@ export class ScenarioServer {
     const method = message.method ?? '';
     const answer = this.#responder.answer({ request, method, connection, origin }, this.#origins);
     const { reply, ...facts } = answer;
-    const entry = { ...facts, origin, connection, receivedAt, method, target: message.url ?? '', body };
-    const { headers } = request;
+    const { headers, url } = request;
+    const where = {
+      origin,
+      connection,
+      startedAt: this.#startedAt,
+      receivedAt,
+      target: message.url ?? '',
+      url,
+    };
+    const entry = { ...facts, ...where, method, body };
     // A command may end before its last reply has gone out, and is judged by what it has sent all the same.
     this.#recorded[place] = { ...entry, headers, reply: undefined, answeredAt: undefined };
     const whole = await deliver(reply, method, message, response);
     const answeredAt = performance.now() - this.#began;
-    const kept = { ...reply, body: reply.body.slice(0, KEPT_BODY_BYTES), bodyBytes: reply.body.length };
+    const kept = { ...reply, body: decoded(reply).slice(0, KEPT_BODY_BYTES), bodyBytes: reply.body.length };
     const recorded = { ...entry, headers, reply: kept, answeredAt: whole ? answeredAt : undefined };
     this.#recorded[place] = recorded;
     this.#listener?.(recorded);
   }
 }
+
+/** As a client reads it. */
+const decoded = (reply: Reply): Uint8Array =>
+  header(reply, 'Content-Encoding') === 'gzip' ? gunzipSync(reply.body) : reply.body;
 
 async function bind(server: Server, host: string, port: number): Promise<number | undefined> {
   const bound = await new Promise<boolean>((resolve) => {

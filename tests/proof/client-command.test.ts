@@ -1,6 +1,6 @@
 /** The command that judges clients, against commands that do what they like. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,9 +28,16 @@ interface Ended {
 async function judged(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const variables = { PATH: process.env.PATH, CONFORMANCE_REPORTS_DIR: folder, ...env };
   const code = await judgeClientCommand(args, variables, folder);
-  const file = join(folder, 'client', 'conformance.json');
-  const written = existsSync(file) ? readFileSync(file, 'utf8') : 'null';
-  return { code, written, result: JSON.parse(written) };
+  const reports = join(folder, 'client');
+  const texts = existsSync(reports)
+    ? readdirSync(reports).map((name) => readFileSync(join(reports, name), 'utf8'))
+    : [];
+  const file = join(reports, 'conformance.json');
+  return {
+    code,
+    written: texts.join('\n'),
+    result: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null,
+  };
 }
 
 const shell = (script: string) => ['sh', '-c', script];
@@ -86,7 +93,7 @@ describe('a command', () => {
     const { code, written, result } = await judged(['yes', 'x'.repeat(100)]);
     expect(code).toBe(1);
     expect(scenarios(result)).toMatchObject([{ name: 'baseline', ended: 'ended by the suite: output' }]);
-    expect(written.length).toBeLessThan(200_000);
+    expect(written.length).toBeLessThan(400_000);
   });
 
   test('that asks for nothing and ends well does not ask for the list', async () => {
@@ -147,7 +154,7 @@ describe('secrets', () => {
     expect(Object.keys(told)).toHaveLength(4);
     const secrets = [...Object.values(told), OWN.MONGODB_ATLAS_PRIVATE_API_KEY];
     expect(secrets.filter((secret) => written.includes(secret))).toEqual([]);
-    expect(written.includes('<secret>')).toBe(true);
+    expect(/&lt;private-key(-\d)?>/.test(written)).toBe(true);
   });
 });
 

@@ -34,6 +34,9 @@ export function explanationOf(id: RuleId, { rulesPage: page }: Report): string |
   return page === undefined ? undefined : `${page}#${anchorOf(id)}`;
 }
 
+/** What a link to an explanation is called: the page, from the suite's own directory. */
+export const explanationName = (href: string) => href.replace(/^(\.\.\/)*/, '').replace(/#.*$/, '');
+
 /** Throws ContractError when a contract cannot be used. */
 export function rulesPage(): string {
   const contracts = API_VERSIONS.map((version) => loadContract(version));

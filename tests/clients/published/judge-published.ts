@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadContract } from '../../contract/contract.ts';
+import type { Report } from '../../run/result.ts';
 import { makeCertificate } from '../certificate.ts';
-import { type ClientReport, clientReport } from '../client-report.ts';
+import { clientReport, type JudgedClientResult } from '../client-report.ts';
 import { commandLauncher } from '../command.ts';
 import { judgeClient } from '../judge.ts';
 import { plan, runClient } from '../run-client.ts';
@@ -19,7 +20,7 @@ const DEADLINE_MS = 20 * 60_000;
 export async function judgePublished(
   { line, credentials, apiVersion, listAt, tls }: ClientRecipe,
   onDone: (done: number, of: number) => void = () => {},
-): Promise<ClientReport> {
+): Promise<Report<JudgedClientResult>> {
   const [program, ...args] = line;
   const contract = loadContract(apiVersion);
   const folder = mkdtempSync(join(tmpdir(), 'atlas-certificate-'));
@@ -41,12 +42,13 @@ export async function judgePublished(
     return clientReport({
       command: line,
       auth: credentials,
-      apiVersion,
+      contract,
       strict: false,
       startedAt,
       observations,
-      verdicts: judgeClient(observations, contract, { unplayed }),
+      judgement: judgeClient(observations, contract, { unplayed }),
       secrets: [],
+      directory: 'reports',
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import type { OutcomeName, Verdict } from '../../rules/verdict.ts';
 import { type Cause, causesOf } from '../../run/causes.ts';
 import { type Fidelity, fidelityOf } from '../../run/fidelity.ts';
-import type { ClientReport } from '../client-report.ts';
+import type { Report } from '../../run/result.ts';
+import type { JudgedClientResult } from '../client-report.ts';
+import type { ClientVerdict } from '../judge.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { pinnedVersion } from './install.ts';
 import type { ClientRecipe } from './recipes.ts';
@@ -75,7 +77,11 @@ export function clientFacts(recipe: ClientRecipe): ClientFacts {
   };
 }
 
-export function judgedClient(recipe: ClientRecipe, version: string, { result }: ClientReport): JudgedClient {
+export function judgedClient(
+  recipe: ClientRecipe,
+  version: string,
+  { result }: Report<JudgedClientResult>,
+): JudgedClient {
   const { varies = [] } = recipe;
   const rules = result.rules.map((rule) =>
     varies.includes(rule.id) ? withoutPlace(published(rule)) : published(rule),
@@ -90,7 +96,7 @@ export function judgedClient(recipe: ClientRecipe, version: string, { result }: 
   };
 }
 
-function published(verdict: ClientReport['result']['rules'][number]): PublishedRule {
+function published(verdict: ClientVerdict): PublishedRule {
   const { id, level, basis, title, source, pointer, blockedBy, probes, fact } = verdict;
   const { message, expected, received, at, hint, probe } = verdict;
   const server = SCENARIOS.find(({ name }) => name === probe)?.title;

@@ -44,13 +44,8 @@ function isAsExpected(observation: Observation): boolean {
 
 const FAILURE = 'an exit status from 1 to 125';
 
-function otherThanExpected({ outcome }: Observation): Pick<ClientViolation, 'received' | 'at' | 'hint'> {
-  const [said = ''] = outcome.stderr.trim().split('\n').slice(-1);
-  return {
-    received: `exit status ${outcome.exit}`,
-    at: 'exit status',
-    ...(said !== '' && { hint: `The command's last words: ${said}` }),
-  };
+function otherThanExpected({ outcome }: Observation): Pick<ClientViolation, 'received' | 'at'> {
+  return { received: `exit status ${outcome.exit}`, at: 'exit status' };
 }
 
 /** The rule that says already why the client could not do better. */

@@ -25,6 +25,6 @@ export async function violatedBy(fault: Fault): Promise<readonly ClientVerdict[]
     deadlineMs: PATIENCE_MS,
     env: { ATLAS_API_VERSION: version },
   });
-  const verdicts = judgeClient(observations, contract);
+  const { verdicts } = judgeClient(observations, contract);
   return verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
 }
