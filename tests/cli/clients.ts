@@ -11,6 +11,7 @@ import {
   type PublishedClient,
   publishClient,
   publishedClient,
+  publishedClients,
   README,
   unavailableClient,
 } from '../clients/published/published-client.ts';
@@ -69,7 +70,7 @@ async function judged(recipe: ClientRecipe): Promise<PublishedClient> {
 
 /** Page and table, from all that is published. */
 function publishAll(): void {
-  const clients = CLIENTS.flatMap(({ name }) => publishedClient(name) ?? []);
+  const clients = publishedClients();
   writeFileSync(PAGE, clientsPage(clients));
   writeFileSync(README, withTable(readFileSync(README, 'utf8'), clientsTable(clients)));
   console.log(`\nPublished: ${PAGE}, and the table of ${README}`);

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandOutcome } from './recording.ts';
 
 export interface Limits {
@@ -25,8 +26,9 @@ export class CommandError extends Error {
 const KEPT_BYTES = 1024 * 1024;
 /** A command that prints more than this is ended. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** How long output may still come when the command has ended and its children have been killed. */
-const DRAIN_MS = 250;
+/** Output that still comes when the command has ended is read until nothing has come so often, for so long each. */
+const QUIET_TIMES = 3;
+const QUIET_MS = 100;
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -138,14 +140,13 @@ function collect(stream: Readable, tooMuch: () => void) {
   stream.on('error', () => {});
   return {
     text: () => Buffer.concat(chunks).toString('utf8'),
-    /** A process that left the group may hold the stream open for ever. */
+    /** A process that left the group may hold the stream open for ever: then it is over when nothing more comes. */
     ended: async () => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, DRAIN_MS);
-      });
-      await Promise.race([closed, late]);
-      clearTimeout(timer);
+      for (let quiet = 0; quiet < QUIET_TIMES && !stream.closed && length <= MOST_BYTES; ) {
+        const before = length;
+        await Promise.race([closed, sleep(QUIET_MS)]);
+        quiet = length === before ? quiet + 1 : 0;
+      }
       stream.destroy();
     },
   };

@@ -2,7 +2,7 @@
 import { type Contract, cite } from '../contract/contract.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { sentence } from '../run/judge.ts';
-import { isReached, isUnsupported, madeOf, type Observation, printsItems } from './observation.ts';
+import { isUnsupported, madeOf, type Observation, printsItems } from './observation.ts';
 import { CLIENT_RULES } from './rules/index.ts';
 import type { ClientFinding, ClientRule, ClientViolation } from './rules/rule.ts';
 import type { ClientRuleId, Scenario } from './scenario.ts';
@@ -205,9 +205,4 @@ function othersOf(violations: readonly ClientViolation[]): string {
   if (scenarios.length === 0) return '';
   const more = scenarios.length - NAMED;
   return ` Also in ${scenarios.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
-}
-
-/** What a client has not met, as of the scenarios that were run. */
-export function unreached(observations: readonly Observation[]): readonly Observation[] {
-  return observations.filter((one) => !isUnsupported(one) && !isReached(one));
 }

@@ -23,10 +23,10 @@ export interface Observation {
 }
 
 /** Exit status of a command that does not support what a scenario needs. */
-export const UNSUPPORTED = 77;
+const UNSUPPORTED = 77;
 
 /** The lines of standard output. */
-export function printed({ outcome }: Observation): readonly string[] {
+function printed({ outcome }: Observation): readonly string[] {
   return outcome.stdout.split(/\r?\n/).filter((line) => line !== '');
 }
 

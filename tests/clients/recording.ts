@@ -18,7 +18,7 @@ export interface Reply extends WireResponse {
 }
 
 /** A reply as it is kept: the beginning of its body, which is enough to show it. */
-export interface RecordedReply extends Reply {
+interface RecordedReply extends Reply {
   readonly bodyBytes: number;
 }
 

@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** What stands in a Digest challenge of the server's own. */
-export interface ChallengeParts {
+interface ChallengeParts {
   readonly nonce: string;
   readonly stale: boolean;
 }

@@ -12,10 +12,10 @@ import type { JudgedClientResult } from '../client-report.ts';
 import type { ClientVerdict } from '../judge.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { pinnedVersion } from './install.ts';
-import type { ClientRecipe } from './recipes.ts';
+import { CLIENTS, type ClientRecipe } from './recipes.ts';
 
 /** The client, and how it was judged. */
-export interface ClientFacts {
+interface ClientFacts {
   readonly name: string;
   readonly title: string;
   readonly package?: string;
@@ -53,7 +53,7 @@ export interface JudgedClient {
 }
 
 /** A client of which nothing is known yet. */
-export interface UnjudgedClient {
+interface UnjudgedClient {
   readonly schemaVersion: 1;
   readonly client: ClientFacts;
   readonly unavailable: string;
@@ -63,7 +63,7 @@ export type PublishedClient = JudgedClient | UnjudgedClient;
 
 export const isJudged = (one: PublishedClient): one is JudgedClient => 'rules' in one;
 
-export function clientFacts(recipe: ClientRecipe): ClientFacts {
+function clientFacts(recipe: ClientRecipe): ClientFacts {
   const { name, title, from, used, credentials, apiVersion, listAt, tls } = recipe;
   return {
     name,
@@ -150,6 +150,11 @@ export function publishedClient(name: string): PublishedClient | undefined {
 export function publishClient(result: PublishedClient): void {
   mkdirSync(DIRECTORY, { recursive: true });
   writeFileSync(fileOf(result.client.name), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** What is published, in the order of the recipes. */
+export function publishedClients(): readonly PublishedClient[] {
+  return CLIENTS.flatMap(({ name }) => publishedClient(name) ?? []);
 }
 
 /** What is published of a client that cannot be judged: that it cannot, beside the last result if there is one. */

@@ -107,7 +107,6 @@ export const messages: readonly Scenario[] = [
     ...given,
     name: 'deprecated-version',
     title: 'The replies say when the version was replaced and when it ends.',
-    feature: 'dated versions',
     judgedBy: 'CLIENT-62',
     dated: true,
     alter: admitted((reply) =>
@@ -122,7 +121,6 @@ export const messages: readonly Scenario[] = [
     ...given,
     name: 'newest-version',
     title: 'The reply is of the newest version before the date that was asked for.',
-    feature: 'dated versions',
     judgedBy: 'CLIENT-63',
     dated: true,
     reachedBy: 'a client that asks for a later version than 2023-01-01',

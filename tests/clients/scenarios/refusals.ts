@@ -73,7 +73,6 @@ export const refusals: readonly Scenario[] = [
     ...given,
     name: 'unknown-version',
     title: 'The server answers 406, as to a version that never was.',
-    feature: 'dated versions',
     dated: true,
     refusal: { status: 406, errorCode: 'INVALID_VERSION_DATE' },
     alter: admitted(() => errorReply(406, 'INVALID_VERSION_DATE', 'Invalid accept header or version date.')),
@@ -82,7 +81,6 @@ export const refusals: readonly Scenario[] = [
     ...given,
     name: 'version-gone',
     title: 'The server answers 410, as to a version past its sunset.',
-    feature: 'dated versions',
     dated: true,
     refusal: { status: 410, errorCode: 'VERSION_GONE' },
     alter: admitted((_, { url }) =>

@@ -26,7 +26,7 @@ export interface Habits {
   readonly connections: 'kept' | 'closed';
 }
 
-export const USUAL: Habits = { pages: 'by-link', nonces: 'again', trouble: 'retry', connections: 'kept' };
+const USUAL: Habits = { pages: 'by-link', nonces: 'again', trouble: 'retry', connections: 'kept' };
 
 export interface Answer {
   readonly status: number;
@@ -78,13 +78,13 @@ export interface Page {
 }
 
 /** How a run of the client ends. */
-export interface Ending {
+interface Ending {
   readonly ids: readonly string[];
   /** Undefined when nothing went wrong. */
   readonly failure: string | undefined;
 }
 
-export interface Told {
+interface Told {
   readonly baseUrl: string;
   readonly projectId: string;
   readonly version: string;
@@ -176,7 +176,7 @@ export function retryAfter(answer: Answer): number | undefined {
 }
 
 /** The error document's own words. */
-export function words({ status, body }: Answer): string {
+function words({ status, body }: Answer): string {
   let code: unknown;
   try {
     const document = JSON.parse(body.toString('utf8'));
