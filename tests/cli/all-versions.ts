@@ -7,7 +7,7 @@ import { RULES } from '../rules/index.ts';
 import { environment } from '../run/environment.ts';
 import { worstOf } from '../run/outcome.ts';
 import { removeQuietly, reportsDirectory } from '../run/report-files.js';
-import type { Result } from '../run/result.ts';
+import type { TargetResult } from '../run/result.ts';
 import { readSettings } from '../run/settings.ts';
 import { exitOnError } from './exit-on-error.ts';
 import { type JudgedRun, openRun } from './judge.ts';
@@ -16,7 +16,7 @@ import { print } from './terminal-output.ts';
 const TABLE = 'versions.md';
 
 /** One row per rule, one column per version; a rule that a version does not state has a blank there. */
-function table(results: readonly Result[]): string {
+function table(results: readonly TargetResult[]): string {
   const rows = RULES.map(({ id, title }) => {
     const cells = results.map(({ rules }) => rules.find((one) => one.id === id)?.verdict ?? '');
     return `| ${id} | ${title} | ${cells.join(' | ')} |`;

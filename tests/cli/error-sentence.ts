@@ -11,6 +11,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   ContractError: 'Contract',
   ResultFileError: 'Result',
   OptionError: 'Options',
+  CommandError: 'Client',
 };
 
 const LONGEST = 500;

@@ -14,6 +14,7 @@ const LAYERS: readonly string[] = [
   'rules',
   'run',
   'reporting',
+  'clients',
   'cli',
   'mocks',
   'proof',

@@ -23,6 +23,8 @@ export const ROW_NAMES = [
   'expected',
   'received',
   'where',
+  'scenario',
+  'output',
   'hint',
   'request',
   'contract',
@@ -56,7 +58,7 @@ function failureCard(cause: ReportedCause, report: Report): FailureCard {
     const evidence = evidenceOfFault(cause.blockedBy ?? '', report.evidence);
     const own = rows({
       'server said': cause.said && serverWordsText(cause.said),
-      request: evidence && curlLine(evidence, report.result.target.auth),
+      request: requestLine(evidence, report),
     });
     return { verdict: undefined, title: cause.says, rows: [...own, ...groups], evidence };
   }
@@ -80,14 +82,24 @@ export function verdictRows(verdict: ReportedVerdict, report: Report): readonly 
     fact: fact && sentence(fact),
     expected,
     received,
-    where: at && `${at}, in the reply to "${probe}"`,
+    where: at && placeOf(at, probe, report),
+    scenario: report.result.client && evidence && `${evidence.probe}: ${evidence.asks}`,
+    output: evidence?.output,
     hint,
-    request: evidence && curlLine(evidence, report.result.target.auth),
+    request: requestLine(evidence, report),
     contract,
     source,
     explained: explanationOf(verdict.id, report),
     level: `${level}, ${BASES[basis]}`,
   });
+}
+
+const placeOf = (at: string, probe: string | undefined, { result }: Report) =>
+  result.client ? at : `${at}, in the reply to "${probe}"`;
+
+/** The line that asks a target again; a client asks by itself. */
+function requestLine(evidence: Evidence | undefined, { result: { target } }: Report): string | undefined {
+  return evidence && target && curlLine(evidence, target.auth);
 }
 
 /** What blocks the verdict, where that is no violated rule. */

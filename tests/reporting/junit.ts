@@ -11,6 +11,7 @@ import { isFailure, isOpen } from '../run/outcome.ts';
 import type { Report, ReportedVerdict, Result } from '../run/result.ts';
 import { verdictRows } from './failure-card.ts';
 import { outcomeWording, selectionText } from './outcome-wording.ts';
+import { subjectOf } from './subject.ts';
 
 /** Everything that XML 1.0 cannot hold shows as U+FFFD; what CI systems read as a command is none. */
 function xmlText(text: string): string {
@@ -64,12 +65,12 @@ export function junit(report: Report): string {
 
 /** The run as a whole, which the common JUnit schema leaves no other place for than each suite. */
 function runProperties(report: Report): Readonly<Record<string, string>> {
-  const { outcome, strict, selection, target } = report.result;
+  const { outcome, strict, selection } = report.result;
   return {
     'run.outcome': outcome,
     'run.heading': outcomeWording(report).heading,
     'run.strict': String(strict),
-    ...(target.reference && { 'run.reference': 'true' }),
+    ...(subjectOf(report.result).isReference && { 'run.reference': 'true' }),
     ...(selection && { 'run.selection': selectionText(selection) }),
   };
 }
@@ -140,14 +141,14 @@ const totals = (cases: readonly TestCase[]) => ({
   ...attribute('errors', count(cases, 'error')),
 });
 
-function suiteElement({ name, properties, cases }: Suite, { startedAt, target }: Result) {
+function suiteElement({ name, properties, cases }: Suite, result: Result) {
   return {
     ...attribute('name', name),
     ...totals(cases),
     ...attribute('skipped', count(cases, 'skipped')),
     ...attribute('time', 0),
-    ...attribute('timestamp', startedAt.replace(/\.\d+Z$/, '')),
-    ...attribute('hostname', new URL(target.baseUrl).hostname),
+    ...attribute('timestamp', result.startedAt.replace(/\.\d+Z$/, '')),
+    ...attribute('hostname', subjectOf(result).hostname),
     properties: {
       property: Object.entries(properties).map(([key, value]) => ({
         ...attribute('name', key),

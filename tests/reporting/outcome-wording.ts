@@ -8,6 +8,7 @@ import { isFailure, isOpen } from '../run/outcome.ts';
 import type { Evidence, EvidenceAttempt, Report, Result, Selection } from '../run/result.ts';
 import { counted } from './counted.ts';
 import { joinIds } from './join-ids.ts';
+import { subjectOf } from './subject.ts';
 
 export interface OutcomeWording {
   /** What happened, as a clause with a capital letter and no full stop. */
@@ -45,10 +46,11 @@ export function outcomeWording(report: Report): OutcomeWording {
   };
 }
 
-function qualified(word: string, { selection, target }: Result): string {
+function qualified(word: string, result: Result): string {
+  const { selection } = result;
   const parts = [
     ...(selection ? [selectionText(selection)] : []),
-    ...(target.reference ? ['the reference server, no target is set'] : []),
+    ...(subjectOf(result).isReference ? ['the reference server, no target is set'] : []),
   ];
   return parts.length === 0 ? word : `${word} (${parts.join('; ')})`;
 }
@@ -58,20 +60,19 @@ export function selectionText({ rules, of }: Selection): string {
   return `${rules} of ${of} rules judged`;
 }
 
-const subject = ({ target }: Result) => (target.reference ? 'The reference server' : 'The target');
-
 function plainHeading(result: Result): string {
   const { outcome, summary, selection, strict, rules } = result;
   const part = selection && selectionText(selection);
+  const { noun, isReference } = subjectOf(result);
   switch (outcome) {
     case 'conforms':
-      return `${subject(result)} conforms${result.target.reference ? ': no target is set' : ''}`;
+      return `${noun} conforms${isReference ? ': no target is set' : ''}`;
     case 'does-not-conform': {
       const wrong = [
         ...(summary.fail > 0 ? [counted(summary.fail, 'failure')] : []),
         ...(strict && summary.warn > 0 ? [`${counted(summary.warn, 'warning')}, strict`] : []),
       ];
-      return `${subject(result)} does not conform: ${wrong.join(', ')}${part ? `, ${part}` : ''}`;
+      return `${noun} does not conform: ${wrong.join(', ')}${part ? `, ${part}` : ''}`;
     }
     case 'incomplete': {
       const open = rules.filter((verdict) => isOpen(verdict, strict)).length;
@@ -79,13 +80,15 @@ function plainHeading(result: Result): string {
       return `Incomplete: ${counted(open, 'required rule')} could not be judged${part ? `, ${part}` : ''}`;
     }
     case 'error':
-      return 'The suite itself failed: nothing is said about the target';
+      return `The suite itself failed: nothing is said about ${lowerFirst(noun)}`;
   }
 }
 
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
 function obstacleOf(report: Report): string | undefined {
   const { result } = report;
-  if (result.outcome === 'error' || result.outcome === 'conforms') return undefined;
+  if (result.client || result.outcome === 'error' || result.outcome === 'conforms') return undefined;
   if (result.setup) return result.setup.summary;
   return faultOf(report)?.heading ?? refusalHeading(report);
 }
@@ -135,27 +138,29 @@ function refusalHeading({ result, evidence }: Report): string | undefined {
   const last = firstAccepted(evidence);
   const status = last?.response?.status;
   if (!last || status === undefined || status === 200) return undefined;
-  const sent = result.target.auth === 'header' || header(last.request, 'Authorization') !== undefined;
-  if (status === 401) return sent ? `${subject(result)} refuses the configured credentials` : undefined;
-  if (status === 404) return `${subject(result)} answers the list with 404: no such project or path`;
-  return `${subject(result)} answers the list with ${status} ${last.response?.reason ?? ''}`.trim();
+  const { noun } = subjectOf(result);
+  const sent = result.target?.auth === 'header' || header(last.request, 'Authorization') !== undefined;
+  if (status === 401) return sent ? `${noun} refuses the configured credentials` : undefined;
+  if (status === 404) return `${noun} answers the list with 404: no such project or path`;
+  return `${noun} answers the list with ${status} ${last.response?.reason ?? ''}`.trim();
 }
 
 function notes(report: Report): readonly string[] {
   const { result } = report;
   const fault = faultOf(report);
-  const { strict, rules, selection, setup, errors = [], target } = result;
+  const { strict, rules, selection, setup, errors = [] } = result;
+  const { noun, isReference } = subjectOf(result);
   const counts = (which: (verdict: Verdict, strict: boolean) => boolean) =>
     strict ? rules.filter((one) => which(one, true) && !which(one, false)).map(({ id }) => id) : [];
   const [warned, notApplicable] = [counts(isFailure), counts(isOpen)];
   return [
     ...errors.map(
       ({ rule, message }) =>
-        `${sentence(`rule ${rule} crashed: ${message}`)} This is a bug in the suite and says nothing about the target; please report it.`,
+        `${sentence(`rule ${rule} crashed: ${message}`)} This is a bug in the suite and says nothing about ${lowerFirst(noun)}; please report it.`,
     ),
     ...(setup ? [`${setup.advice} The target is not at fault.`] : []),
     ...(fault ? [faultNote(fault.cause, result)] : []),
-    ...(target.reference ? ['No target is set: this is the built-in reference server.'] : []),
+    ...(isReference ? ['No target is set: this is the built-in reference server.'] : []),
     ...(selection
       ? [
           `Only ${selectionText(selection)}, chosen by ${JSON.stringify(selection.filter)}: a part is not the whole.`,
@@ -172,7 +177,7 @@ function notes(report: Report): readonly string[] {
 }
 
 function badge(result: Result): OutcomeWording['badge'] {
-  const { outcome, summary, selection, target } = result;
+  const { outcome, summary, selection } = result;
   if (selection) return undefined;
   const looks: Readonly<Record<OutcomeName, readonly [string, string]>> = {
     conforms: ['conforms', 'brightgreen'],
@@ -184,7 +189,7 @@ function badge(result: Result): OutcomeWording['badge'] {
     error: ['error in the suite', 'lightgrey'],
   };
   const [message, color] = looks[outcome];
-  if (!target.reference) return { message, color };
+  if (!subjectOf(result).isReference) return { message, color };
   return outcome === 'conforms'
     ? { message: 'reference server', color: 'lightgrey' }
     : { message: `reference server: ${message}`, color };

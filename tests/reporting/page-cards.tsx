@@ -1,12 +1,12 @@
 /** The cards of the page: one per cause, with the contract's lines and the exchange that shows it. */
 import type { ComponentChildren } from 'preact';
 import type { Report } from '../run/result.ts';
-import { RULES_PAGE } from '../run/suite.ts';
 import { contractPlace } from './contract-place.ts';
 import { counted } from './counted.ts';
 import type { CardRow, FailureCard } from './failure-card.ts';
 import { Attempt } from './page-exchanges.tsx';
 import { ContractLink, Facts, RuleLinks, VerdictMark } from './page-parts.tsx';
+import { explanationName } from './rules-page.ts';
 
 /** `open`: the exchange is shown at once. */
 export function CardView({ card, report, open }: { card: FailureCard; report: Report; open: boolean }) {
@@ -40,6 +40,7 @@ function content({ name, text, rules }: CardRow): ComponentChildren {
   switch (name) {
     case 'server said':
       return <strong>{text}</strong>;
+    case 'output':
     case 'expected':
       return <code>{text}</code>;
     case 'request':
@@ -49,7 +50,7 @@ function content({ name, text, rules }: CardRow): ComponentChildren {
     case 'contract':
       return <ContractLink place={text} />;
     case 'explained':
-      return <a href={text}>{RULES_PAGE}</a>;
+      return <a href={text}>{explanationName(text)}</a>;
     case 'also':
       return (
         <>

@@ -44,7 +44,7 @@ export function Attempt({ attempt, verdict }: { attempt: EvidenceAttempt; verdic
 }
 
 /** Every probe in the order of the plan, with its attempts on one scale of time. */
-export function ExchangeList({ evidence }: { evidence: readonly Evidence[] }) {
+export function ExchangeList({ evidence, unit }: { evidence: readonly Evidence[]; unit: string }) {
   const attempts = evidence.flatMap((one) => one.attempts);
   const sent = evidence.filter((one) => one.attempts.length > 0).length;
   const start = Math.min(...attempts.map(({ timing }) => timing.startedAt));
@@ -54,7 +54,7 @@ export function ExchangeList({ evidence }: { evidence: readonly Evidence[] }) {
   return (
     <>
       <p>
-        {counted(attempts.length, 'request')} for {counted(sent, 'probe')}; {evidence.length - sent} more were
+        {counted(attempts.length, 'request')} for {counted(sent, unit)}; {evidence.length - sent} more were
         not sent.
       </p>
       {evidence.map((one) => (

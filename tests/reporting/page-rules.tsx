@@ -3,9 +3,8 @@ import { TOPIC_ORDER } from '../rules/topics.ts';
 import { LEVELS, type RuleId } from '../rules/verdict.ts';
 import type { Fidelity } from '../run/fidelity.ts';
 import type { Report } from '../run/result.ts';
-import { RULES_PAGE } from '../run/suite.ts';
 import { ContractLink, commaSeparated, Facts, VerdictMark } from './page-parts.tsx';
-import { explanationOf } from './rules-page.ts';
+import { explanationName, explanationOf } from './rules-page.ts';
 
 const COLUMNS = [
   ['judged', 'judged'],
@@ -92,5 +91,5 @@ const probeLink = (probe: string, { evidence }: Report) =>
 /** Leads to the rule among all rules, where they can be reached. */
 function explanation(id: RuleId, report: Report) {
   const href = explanationOf(id, report);
-  return href && <a href={href}>{RULES_PAGE}</a>;
+  return href && <a href={href}>{explanationName(href)}</a>;
 }

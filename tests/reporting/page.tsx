@@ -12,6 +12,7 @@ import { ExchangeList } from './page-exchanges.tsx';
 import { Document, markup, SYMBOLS, VerdictMark } from './page-parts.tsx';
 import { FidelityTable, Rules } from './page-rules.tsx';
 import { sinceLine } from './since.ts';
+import { subjectOf } from './subject.ts';
 
 /** What is wrong first, then what kept rules from being judged, then what is only recommended. */
 const SECTIONS = [
@@ -23,6 +24,7 @@ const SECTIONS = [
 function Page({ report, since }: { report: Report; since: Comparison | undefined }) {
   const { result, evidence, contract } = report;
   const { heading, word, notes, tone } = outcomeWording(report);
+  const { name, facts, unit } = subjectOf(result);
   const cards = failureCards(report);
   const sections = SECTIONS.flatMap(([id, title, name]) => {
     const own = cards.filter(({ verdict }) => verdict?.verdict === name);
@@ -37,7 +39,7 @@ function Page({ report, since }: { report: Report; since: Comparison | undefined
     ['exchanges', 'Exchanges'],
   ] as const;
   return (
-    <Document title={`${heading}: ${result.target.baseUrl}`}>
+    <Document title={`${heading}: ${name}`}>
       <header>
         <h1 class={tone}>
           <span aria-hidden="true">{SYMBOLS[tone]}</span> {heading}
@@ -54,12 +56,14 @@ function Page({ report, since }: { report: Report; since: Comparison | undefined
           ))}
         </ul>
         <ul class="facts">
-          <li>{result.target.baseUrl}</li>
-          <li>API {result.target.apiVersion}</li>
-          <li>project {result.target.projectId}</li>
+          <li>{name}</li>
+          {facts.map((fact) => (
+            <li>{fact}</li>
+          ))}
           <li>{result.startedAt}</li>
           <li>
-            {counted(result.requests.sent, 'request')} of {result.requests.budget}
+            {counted(result.requests.sent, 'request')}
+            {result.requests.budget !== undefined && ` of ${result.requests.budget}`}
           </li>
           <li>{(result.durationMs / 1000).toFixed(1)} s</li>
           {result.strict && <li>strict</li>}
@@ -103,7 +107,7 @@ function Page({ report, since }: { report: Report; since: Comparison | undefined
           <ContractView page={page} report={report} />
         ))}
         <h2 id="exchanges">Exchanges</h2>
-        <ExchangeList evidence={evidence} />
+        <ExchangeList evidence={evidence} unit={unit} />
       </main>
       <footer>
         {result.suite.name} {result.suite.version}

@@ -35,7 +35,7 @@ export interface JudgedRule {
 export interface ResultFile {
   /** As the person who named the file wrote it. */
   readonly name: string;
-  /** Who was judged: an address, the built-in reference server whatever its port, or a mock. */
+  /** Who was judged: an address, the built-in reference server whatever its port, a client or a mock. */
   readonly target: string | undefined;
   readonly projectId: string | undefined;
   readonly apiVersion: string | undefined;
@@ -85,12 +85,16 @@ export function checkResult(value: unknown, name: string): ResultFile {
     );
   }
   const target = member(value, 'target');
+  const client = member(value, 'client');
   const sent = member(member(value, 'requests'), 'sent');
   return {
     name: visibleLine(name),
-    target: targetName(target) ?? mockName(member(value, 'mock')),
+    target: targetName(target) ?? line(member(client, 'command')) ?? mockName(member(value, 'mock')),
     projectId: line(member(target, 'projectId')),
-    apiVersion: line(member(target, 'apiVersion')) ?? line(member(value, 'apiVersion')),
+    apiVersion:
+      line(member(target, 'apiVersion')) ??
+      line(member(client, 'apiVersion')) ??
+      line(member(value, 'apiVersion')),
     startedAt: line(member(value, 'startedAt')),
     outcome: oneOf(OUTCOME_NAMES, member(value, 'outcome')),
     requests: typeof sent === 'number' ? sent : undefined,

@@ -16,9 +16,10 @@ const TOPICS: Readonly<Record<Topic, string>> = {
   fields: 'the list and every bucket against the schema of the contract',
   errors: 'what is refused for its project id or version, and how the error document tells it',
   protocol: 'status, media type, encoding and the fields around the body',
+  clients: 'what a client sends, and what it makes of what it is answered',
 };
 
-const BASES: Readonly<Record<Basis, string>> = {
+export const BASES: Readonly<Record<Basis, string>> = {
   text: 'a document says so',
   example: 'an example shows it',
   standard: 'an RFC that the API leans on says so',
@@ -33,9 +34,13 @@ export function explanationOf(id: RuleId, { rulesPage: page }: Report): string |
   return page === undefined ? undefined : `${page}#${anchorOf(id)}`;
 }
 
+/** What a link to an explanation is called: the page, from the suite's own directory. */
+export const explanationName = (href: string) => href.replace(/^(\.\.\/)*/, '').replace(/#.*$/, '');
+
 /** Throws ContractError when a contract cannot be used. */
 export function rulesPage(): string {
   const contracts = API_VERSIONS.map((version) => loadContract(version));
+  const topics = TOPIC_ORDER.filter((topic) => RULES.some(({ id }) => topicOf(id) === topic));
   return [
     '<!-- Written by `npm run pins -- --update`. The texts stand with the rules, in tests/rules/. -->',
     '',
@@ -44,9 +49,9 @@ export function rulesPage(): string {
     `${RULES.length} sentences about a server, each judged by itself. A violated MUST fails a server, a violated SHOULD`,
     'warns. A rule applies to the versions of the API whose contract makes its statement.',
     '',
-    ...TOPIC_ORDER.map((topic) => `- [${topic}](#${topic}): ${TOPICS[topic]}`),
+    ...topics.map((topic) => `- [${topic}](#${topic}): ${TOPICS[topic]}`),
     '- [documents](#documents): what the sources are',
-    ...TOPIC_ORDER.flatMap((topic) => [
+    ...topics.flatMap((topic) => [
       '',
       `## ${topic}`,
       '',

@@ -4,16 +4,18 @@ import { TOPIC_ORDER } from '../rules/topics.ts';
 import { LEVELS, VERDICT_NAMES } from '../rules/verdict.ts';
 import { explainedScoreText } from '../run/fidelity.ts';
 import type { Report } from '../run/result.ts';
-import { RULES_PAGE } from '../run/suite.ts';
 import type { Comparison } from './compare.ts';
 import { counted } from './counted.ts';
 import { type CardRow, type FailureCard, failureCards } from './failure-card.ts';
 import { inert } from './markdown.ts';
 import { outcomeWording } from './outcome-wording.ts';
+import { explanationName } from './rules-page.ts';
 import { sinceLine } from './since.ts';
+import { subjectOf } from './subject.ts';
 
 export function summary(report: Report, since: Comparison | undefined): string {
-  const { target, suite, requests, fidelity } = report.result;
+  const { suite, requests, fidelity } = report.result;
+  const { name, apiVersion } = subjectOf(report.result);
   const { heading, notes } = outcomeWording(report);
   const cards = failureCards(report);
   const section = (title: string, of: 'fail' | 'warn' | undefined) => {
@@ -23,7 +25,7 @@ export function summary(report: Report, since: Comparison | undefined): string {
   return [
     `## ${inert(heading)}`,
     '',
-    `${suite.name} ${suite.version}, ${inert(target.baseUrl)}, API ${target.apiVersion}, ${counted(requests.sent, 'request')}.`,
+    `${suite.name} ${suite.version}, ${inert(name)}, API ${apiVersion}, ${counted(requests.sent, 'request')}.`,
     '',
     ...notes.flatMap((note) => [inert(note), '']),
     ...section('Failures', 'fail'),
@@ -44,7 +46,7 @@ function item({ verdict, title, rows }: FailureCard): string {
 
 function row({ name, text }: CardRow): string {
   // The link is our own.
-  if (name === 'explained') return `<br>${name}: [${RULES_PAGE}](${text})`;
+  if (name === 'explained') return `<br>${name}: [${explanationName(text)}](${text})`;
   return `<br>${name}: ${name === 'request' ? `<code>${inert(text)}</code>` : inert(text)}`;
 }
 

@@ -25,7 +25,7 @@ export const SOURCES: Readonly<Record<string, Document>> = {
   'OpenAPI v1': { title: 'mongodb/openapi, openapi/v1-deprecated/v1.json', places: OPENAPI },
   'OpenAPI v2': {
     title: 'mongodb/openapi, openapi/v2.json, operation listExportBuckets',
-    places: [...OPENAPI, '2024-05-30'],
+    places: [...OPENAPI, '2024-05-30', 'access tokens', 'versions'],
   },
   'OpenAPI v1 and v2': { title: 'Both of them', places: OPENAPI },
   'Atlas docs': {
@@ -33,7 +33,14 @@ export const SOURCES: Readonly<Record<string, Document>> = {
     places: [
       ...['reference', 'reference, Envelopes', 'reference, Linking', 'reference, Pretty'],
       ...['reference, Pagination', 'reference, Pagination, itemsPerPage', 'query parameters of lists'],
-      ...['errors', 'rate limits', 'service accounts', 'versioned API overview', 'examples of other lists'],
+      ...[
+        'authentication',
+        'errors',
+        'rate limits',
+        'service accounts',
+        'versioned API overview',
+        'examples of other lists',
+      ],
     ],
   },
   'Recorded replies': {
@@ -42,21 +49,30 @@ export const SOURCES: Readonly<Record<string, Document>> = {
   },
   'The contract': { title: 'The files in spec/', places: ['schema of a bucket', 'schema of the list'] },
   'RFC 6585': { title: 'Additional HTTP Status Codes', places: ['4'] },
-  'RFC 6750': { title: 'OAuth 2.0 Bearer Token Usage', places: ['3.1'] },
+  'RFC 6749': { title: 'The OAuth 2.0 Authorization Framework', places: ['2.3.1', '4.4.2'] },
+  'RFC 6750': { title: 'OAuth 2.0 Bearer Token Usage', places: ['2.1', '3.1', '5.3'] },
   'RFC 6797': { title: 'HTTP Strict Transport Security', places: ['7.2'] },
   'RFC 7616': {
     title: 'HTTP Digest Access Authentication',
-    places: ['3.3', '3.3 and 3.4', '3.3 and 5.4', '3.4.6'],
+    places: [
+      ...['1', '3.3', '3.3 and 3.4', '3.3 and 3.6', '3.3 and 5.4', '3.4', '3.4 and 3.4.6', '3.4 and 5.10'],
+      ...['3.4.1', '3.4.6', '3.7'],
+    ],
   },
   'RFC 8259': {
     title: 'The JavaScript Object Notation (JSON) Data Interchange Format',
-    places: ['', '4', '8.1'],
+    places: ['', '4', '4 and 7', '8.1'],
   },
-  'RFC 8288': { title: 'Web Linking', places: ['3.1'] },
+  'RFC 8288': { title: 'Web Linking', places: ['2.1', '3.1'] },
   'RFC 9110': {
     title: 'HTTP Semantics',
-    places: ['8.3', '8.4', '8.4 and 12.5.3', '11.4', '11.4 and 3.3', '11.6.1', '15.5.2', '15.6'],
+    places: [
+      ...['5.1', '5.6.4 and 11.5', '8.3', '8.4', '8.4 and 12.5.3', '9.2.1', '9.2.2', '9.3.1', '10.1.5'],
+      ...['10.2.3', '11.4', '11.4 and 3.3', '11.5 and 15.4', '11.6.1', '15.4', '15.4 and 15.6', '15.5'],
+      ...['15.5.2', '15.6', '17.9'],
+    ],
   },
+  'RFC 9112': { title: 'HTTP/1.1', places: ['3.2.1', '7.1', '8', '9.5', '9.6'] },
 };
 
 /** One document that a rule stands on. */

@@ -9,6 +9,7 @@ const TOPICS: Readonly<Record<TopicCode, Topic>> = {
   FIELD: 'fields',
   ERR: 'errors',
   HTTP: 'protocol',
+  CLIENT: 'clients',
 };
 
 /** The topic that a rule's id names. */

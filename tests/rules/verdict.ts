@@ -2,8 +2,16 @@
 
 import type { Citation, Statement } from '../contract/contract.ts';
 
-export type Topic = 'auth' | 'envelope' | 'pretty' | 'pagination' | 'fields' | 'errors' | 'protocol';
-export type TopicCode = 'AUTH' | 'ENV' | 'PRETTY' | 'PAGE' | 'FIELD' | 'ERR' | 'HTTP';
+export type Topic =
+  | 'auth'
+  | 'envelope'
+  | 'pretty'
+  | 'pagination'
+  | 'fields'
+  | 'errors'
+  | 'protocol'
+  | 'clients';
+export type TopicCode = 'AUTH' | 'ENV' | 'PRETTY' | 'PAGE' | 'FIELD' | 'ERR' | 'HTTP' | 'CLIENT';
 export type RuleId = `${TopicCode}-${number}`;
 export const LEVELS = ['MUST', 'SHOULD'] as const;
 export type Level = (typeof LEVELS)[number];

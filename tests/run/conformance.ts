@@ -18,7 +18,7 @@ import { evidenceOf, redactVerdict, withServerWords, withWordsOfFault } from './
 import { fidelityOf } from './fidelity.ts';
 import { judge } from './judge.ts';
 import { outcomeOf, summarize } from './outcome.ts';
-import type { Report, Result, Selection } from './result.ts';
+import type { Report, Result, Selection, Target, TargetResult } from './result.ts';
 import { type Progress, runProbes } from './run-probes.ts';
 import { redactError, secretsOf } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -32,7 +32,7 @@ export const REREADS = 3;
 
 export interface RunOptions {
   /** Called before anything is sent. */
-  readonly onStart?: (target: Result['target']) => void;
+  readonly onStart?: (target: Target) => void;
   readonly onProgress?: Progress;
   /** The rules are a part of those that the contract states. */
   readonly selection?: Selection;
@@ -44,7 +44,7 @@ export async function runConformance(
   contract: Contract,
   rules: readonly Rule[],
   options: RunOptions = {},
-): Promise<Report> {
+): Promise<Report<TargetResult>> {
   const target = await openTarget(settings);
   const { timeoutMs, bodyCapBytes } = settings;
   const transport = httpTransport({ timeoutMs, bodyCapBytes }, target.proxy);
@@ -71,7 +71,7 @@ async function report(
   rules: readonly Rule[],
   redactor: Redactor,
   { onStart, onProgress, selection }: RunOptions,
-): Promise<Report> {
+): Promise<Report<TargetResult>> {
   const started = Date.now();
   const { deadlineMs, concurrency: maxConcurrent, strict, auth } = settings;
   const described = {

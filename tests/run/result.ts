@@ -8,20 +8,48 @@ import type { Cause } from './causes.ts';
 import type { Fidelity } from './fidelity.ts';
 import type { ServerWords } from './server-words.ts';
 
+export interface Target {
+  readonly baseUrl: string;
+  readonly apiVersion: string;
+  readonly projectId: string;
+  /** `CONFORMANCE_AUTH`: how accepted requests were made. */
+  readonly auth: AuthMode;
+  /** The built-in reference server: its port says nothing about who was judged. */
+  readonly reference?: true;
+  /** Through which it was asked; without credentials. */
+  readonly proxy?: string;
+}
+
+export interface Client {
+  /** As the user wrote it. */
+  readonly command: string;
+  readonly apiVersion: string;
+  /** The credentials that it was given. */
+  readonly auth: 'keys' | 'account' | 'both';
+  /** Those that were played, in their order. */
+  readonly scenarios: readonly PlayedScenario[];
+}
+
+export interface PlayedScenario {
+  readonly name: string;
+  /** What the server did, one sentence. */
+  readonly title: string;
+  /** What a right client makes of it. */
+  readonly expects: 'list' | 'fail' | 'either';
+  /** What this client made of it; `not-reached`: it never met what the scenario is about. */
+  readonly made: 'list' | 'failure' | 'other' | 'unsupported' | 'not-reached';
+  readonly requests: number;
+  readonly durationMs: number;
+  /** Its exit status, the signal that ended it, or why it was ended. */
+  readonly ended: string;
+}
+
+/** Of a target or of a client: one of both is there. */
 export interface Result {
   readonly schemaVersion: 1;
   readonly suite: { readonly name: string; readonly version: string };
-  readonly target: {
-    readonly baseUrl: string;
-    readonly apiVersion: string;
-    readonly projectId: string;
-    /** `CONFORMANCE_AUTH`: how accepted requests were made. */
-    readonly auth: AuthMode;
-    /** The built-in reference server: its port says nothing about who was judged. */
-    readonly reference?: true;
-    /** Through which it was asked; without credentials. */
-    readonly proxy?: string;
-  };
+  readonly target?: Target;
+  readonly client?: Client;
   /** `CONFORMANCE_STRICT`: a warning counts as a failure, a MUST that was not applicable as blocked. */
   readonly strict: boolean;
   /** Only a part of the rules was judged; absent for a full run. */
@@ -39,7 +67,8 @@ export interface Result {
     /** What the user can do about it. */
     readonly advice: string;
   };
-  readonly requests: { readonly sent: number; readonly budget: number };
+  /** `budget`: how many a run may send to a target. */
+  readonly requests: { readonly sent: number; readonly budget?: number };
   readonly outcome: OutcomeName;
   readonly summary: Readonly<Record<VerdictName, number>>;
   readonly fidelity: Fidelity;
@@ -81,13 +110,23 @@ export interface Evidence {
   readonly attempts: readonly EvidenceAttempt[];
   /** Why there is no reply, or why the probe was not sent. */
   readonly missing?: string;
+  /** What the client's command said, where that is worth knowing. */
+  readonly output?: string;
 }
 
 export type { EvidenceAttempt };
 
+export interface TargetResult extends Result {
+  readonly target: Target;
+}
+
+export interface ClientResult extends Result {
+  readonly client: Client;
+}
+
 /** Everything a report writer gets. */
-export interface Report {
-  readonly result: Result;
+export interface Report<R extends Result = Result> {
+  readonly result: R;
   readonly evidence: readonly Evidence[];
   /** The contract's own text, and which of its lines each rule judges. */
   readonly contract: readonly ContractPage[];

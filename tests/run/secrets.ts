@@ -34,7 +34,7 @@ function pair(kind: Secret['kind'], user: string, password: string): readonly Se
 }
 
 /** The same of an environment, whether or not its settings are right. */
-function secretsIn(env: Environment): readonly Secret[] {
+export function secretsIn(env: Environment): readonly Secret[] {
   const settings = SECRET_VARIABLES.flatMap(([kind, name]): readonly Secret[] => {
     const value = env[name]?.trim() ?? '';
     // The field's name is no secret.

@@ -18,10 +18,13 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Where each rule is explained, from the suite's own directory. */
 export const RULES_PAGE = 'spec/rules.md';
 
-/** Where the rules are explained, as a relative URL from a directory of the suite; undefined from any other one. */
-export function rulesPageFrom(directory: string): string | undefined {
+/** Where the client rules are. */
+export const CLIENT_RULES_PAGE = 'spec/client-rules.md';
+
+/** Where rules are explained, as a relative URL from a directory of the suite; undefined from any other one. */
+export function rulesPageFrom(directory: string, page = RULES_PAGE): string | undefined {
   const inside = relative(ROOT, directory);
   if (inside.startsWith('..') || isAbsolute(inside)) return undefined;
   const up = inside === '' ? [] : inside.split(sep).map(() => '..');
-  return [...up, RULES_PAGE].join('/');
+  return [...up, page].join('/');
 }

@@ -3,12 +3,21 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { envExample, withSettingsTable } from '../../cli/settings-texts.ts';
+import { clientRulesPage } from '../../clients/client-rules-page.ts';
+import { clientsPage } from '../../clients/published/clients-page.tsx';
+import { clientsTable } from '../../clients/published/clients-table.ts';
+import {
+  PAGE as CLIENTS_PAGE,
+  README as CLIENTS_README,
+  publishedClients,
+} from '../../clients/published/published-client.ts';
+import { withTable } from '../../clients/published/readme-table.ts';
 import { judgeMock } from '../../mocks/judge-mock.ts';
 import { type MockResult, mockResult } from '../../mocks/mock-result.ts';
 import { BOARD, fileOf, publishedResult, textOf } from '../../mocks/published.ts';
 import { RECIPES } from '../../mocks/recipes.ts';
 import { rulesPage } from '../../reporting/rules-page.ts';
-import { RULES_PAGE } from '../../run/suite.ts';
+import { CLIENT_RULES_PAGE, RULES_PAGE } from '../../run/suite.ts';
 import { placesPage } from '../places.ts';
 import { LEDGER, ledgerPage } from '../sentences/ledger.ts';
 import { type Difference, differenceOf, readBlocks, readResult, type Saying } from './difference.ts';
@@ -34,6 +43,12 @@ export const PINS: readonly Pin[] = [
   ...Object.entries(BOARD).map(([file, page]) => ({ file, text: async () => page(await mockResults()) })),
   { file: RULES_PAGE, text: async () => rulesPage() },
   { file: 'tests/redaction/README.md', text: async () => placesPage() },
+  { file: CLIENT_RULES_PAGE, text: async () => clientRulesPage() },
+  { file: CLIENTS_PAGE, text: async () => clientsPage(publishedClients()) },
+  {
+    file: CLIENTS_README,
+    text: async () => withTable(readFileSync(CLIENTS_README, 'utf8'), clientsTable(publishedClients())),
+  },
   { file: FIGURES, text: figuresText },
   { file: 'README.md', text: async () => withSettingsTable(readFileSync('README.md', 'utf8')) },
   { file: '.env.example', text: async () => envExample() },
