@@ -1,6 +1,6 @@
 /** `npm run conformance:all`: judges every version in one go, and lays the verdicts side by side. */
 import { join } from 'node:path';
-import { API_VERSIONS } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import { writeReports } from '../reporting/reports-directory.ts';
 import { RULES } from '../rules/index.ts';
@@ -32,7 +32,10 @@ function table(results: readonly TargetResult[]): string {
 
 async function judgeAll(): Promise<void> {
   const { reportsDir, auth } = readSettings(environment(process.cwd()));
-  const versions = API_VERSIONS.filter((version) => auth !== 'service-account' || version !== 'v1.0');
+  const contracts = shippedContract();
+  const versions = contracts.versions.filter(
+    (version) => auth !== 'service-account' || contracts.of(version).takesAccessTokens,
+  );
   const judged: JudgedRun[] = [];
   for (const version of versions) {
     const run = openRun(process.cwd(), {
@@ -54,7 +57,7 @@ await exitOnError(async () => {
     await judgeAll();
   } catch (error) {
     // What an earlier run of a version left says nothing of this one.
-    for (const version of API_VERSIONS) removeQuietly(join(directory, version));
+    for (const version of shippedContract().versions) removeQuietly(join(directory, version));
     throw error;
   }
 });

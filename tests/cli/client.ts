@@ -13,7 +13,8 @@ import type { RecordedRequest } from '../clients/recording.ts';
 import { type Planned, type Played, plan, runClient } from '../clients/run-client.ts';
 import type { Scenario } from '../clients/scenario.ts';
 import { SCENARIOS } from '../clients/scenarios/index.ts';
-import { type Contract, loadContract } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import { prepareReportsDirectory } from '../reporting/reports-directory.ts';
 import { environment } from '../run/environment.ts';
@@ -53,7 +54,7 @@ export async function judgeClientCommand(
   const previous = takePrevious(join(reportsDirectory(directory, env), FOLDER));
   const variables = environment(directory, env);
   const settings = readSettings(withoutTarget(variables));
-  const contract = loadContract(settings.apiVersion);
+  const contract = shippedContract().of(settings.apiVersion);
   const folder = join(settings.reportsDir, FOLDER);
   prepareReportsDirectory(folder);
   if (!options.json) print(`\n${heading(options, contract)}\n`);

@@ -2,7 +2,7 @@
  * A run from the environment to the exit code: settings and contract, the conversation, the reports, what is
  * printed. Every door opens this: `npm test` through vitest, and the commands without it.
  */
-import { loadContract } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import { prepareReportsDirectory } from '../reporting/reports-directory.ts';
 import { RULES } from '../rules/index.ts';
@@ -48,7 +48,7 @@ export function openRun(directory: string, env: Environment): OpenRun {
 function checkedRun(directory: string, env: Environment): OpenRun {
   const previous = takePrevious(reportsDirectory(directory, env));
   const settings = readSettings(environment(directory, env));
-  const contract = loadContract(settings.apiVersion);
+  const contract = shippedContract().of(settings.apiVersion);
   const rules = RULES.filter((rule) => isStated(rule, contract));
   prepareReportsDirectory(settings.reportsDir);
   const judge: OpenRun['judge'] = async (chosen, filter) => {

@@ -1,5 +1,5 @@
 /** `npm run plan`: the conversation of a run, printed without sending anything. */
-import { loadContract } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { authenticationOf } from '../probes/authentication.ts';
 import { type Probe, SCHEDULE } from '../probes/schedule.ts';
 import { RULES } from '../rules/index.ts';
@@ -11,7 +11,7 @@ import { exitOnError } from './exit-on-error.ts';
 
 function main(): void {
   const settings = readSettings(environment(process.cwd()));
-  const contract = loadContract(settings.apiVersion);
+  const contract = shippedContract().of(settings.apiVersion);
   const rules = RULES.filter((rule) => isStated(rule, contract));
   const line = ({ name, asks, authentication }: Probe) => {
     const judges = rules.filter(({ probes }) => probes.includes(name)).length;

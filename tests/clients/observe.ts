@@ -101,7 +101,7 @@ function pathOfList(contract: Contract, listAt: string | undefined): (path: stri
   return (path) => {
     const [, api, groupId] = patterns.map((pattern) => pattern.exec(path)).find((match) => match) ?? [];
     if (api === undefined || groupId === undefined) return undefined;
-    return contract.pathFor(groupId).replace(API, `$1${api}`);
+    return contract.pathFor({ groupId }).replace(API, `$1${api}`);
   };
 }
 
@@ -166,7 +166,7 @@ function listedItems(contract: Contract, buckets: number): readonly string[] {
   for (let page = 1; ; page += 1) {
     const request: WireRequest = {
       method: 'GET',
-      url: `http://server${contract.pathFor(options.projectId)}?pageNum=${page}&itemsPerPage=${size}`,
+      url: `http://server${contract.pathFor({ groupId: options.projectId })}?pageNum=${page}&itemsPerPage=${size}`,
       headers: [['Accept', contract.mediaType]],
     };
     const results = listIn(handle(request))?.results ?? [];

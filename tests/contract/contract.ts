@@ -1,34 +1,25 @@
-/** The contract of one API version, as the files in `spec/` state it: the one source of every fact. */
-import { fileURLToPath } from 'node:url';
+/** The contract of one API version, as its file states it: the one source of every fact. */
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { isObject, member } from '../json/json.ts';
 import {
+  below,
   type Citation,
   ContractError,
-  ContractFiles,
+  type ContractFiles,
   cite,
   type Place,
   type Statement,
   step,
 } from './files.ts';
+import { type Identity, identityOf } from './identity.ts';
 import { walk } from './openapi-form.ts';
-import { ContractSchemas, type SchemaError } from './schemas.ts';
+import { type ApiVersion, exampleOf, type Operation, type StatedVersion } from './operation.ts';
+import { type PathParameter, pathParameters } from './path-parameters.ts';
+import type { SchemaGraph } from './schema-graph.ts';
+import type { ContractSchemas, PathValues, SchemaError } from './schemas.ts';
 
-export { type Citation, ContractError, cite, type SchemaError, type Statement };
-
-/** The versions of the API, each with its contract file and the media type that selects it. */
-const VERSIONS = {
-  'v1.0': { file: 'export-buckets.v1.0.yaml', mediaType: 'application/json' },
-  '2023-01-01': { file: 'export-buckets.v2.yaml', mediaType: 'application/vnd.atlas.2023-01-01+json' },
-  '2024-05-30': { file: 'export-buckets.v2.yaml', mediaType: 'application/vnd.atlas.2024-05-30+json' },
-} as const;
-
-export type ApiVersion = keyof typeof VERSIONS;
-export const API_VERSIONS: readonly ApiVersion[] = ['v1.0', '2023-01-01', '2024-05-30'];
-
-/** The skeleton that a contract file has once it is loaded; schemas stay data until ajv reads them. */
-type Document = OpenAPIV3_1.Document;
-type Operation = OpenAPIV3_1.OperationObject;
+export type { ApiVersion, Citation, Identity, PathParameter, PathValues, SchemaError, Statement };
+export { ContractError, cite };
 
 export interface ParameterFacts {
   readonly default: unknown;
@@ -47,81 +38,87 @@ export interface SetupAnswer {
   readonly advice: string;
 }
 
-/**
- * Places that rules name. Each follows `$ref`s as it goes; `{list}`, `{enveloped}`, `{bucket}`, `{link}`
- * and `{error}` are the schemas of the operation's replies.
- */
-const VARIABLES: Readonly<Record<string, string>> = {
-  list: '{operation}/responses/200/content/{mediaType}/schema/anyOf/0',
-  enveloped: '{operation}/responses/200/content/{mediaType}/schema/anyOf/1',
-  bucket: '{list}/properties/results/items',
-  link: '{list}/properties/links/items',
-  error: '{operation}/responses/401/content/application~1json/schema',
-};
-
-/** Where a version states that it takes the access tokens of service accounts. */
-export const ACCESS_TOKENS = '{securitySchemes}/ServiceAccount';
-
-const SPEC = fileURLToPath(new URL('../../spec/', import.meta.url));
-
-/** Reads and checks a version's contract. Throws ContractError, which names file and line. */
-export function loadContract(version: ApiVersion, directory = SPEC): Contract {
-  return new Contract(version, new ContractFiles(directory));
+/** What people call an item of the list. */
+export interface Noun {
+  readonly one: string;
+  readonly many: string;
 }
 
+/** A contract file, read and found right. */
+export interface ContractDocument {
+  /** As people cite it. */
+  readonly file: string;
+  readonly files: ContractFiles;
+  readonly graph: SchemaGraph;
+  readonly schemas: ContractSchemas;
+  readonly operation: Operation;
+}
+
+/** Where a version states that it takes the access tokens of service accounts. */
+export const ACCESS_TOKENS = '{accessTokens}';
+
+/** Parameters that every list may have: probes know what they mean. */
+const SHARED = ['pretty', 'envelope', 'pageNum', 'itemsPerPage', 'includeCount'];
+
+/**
+ * A place that a rule names follows `$ref`s as it goes, and starts from `{operation}` or from a schema of its
+ * replies: `{list}`, `{enveloped}`, `{item}`, `{link}`, `{error}`.
+ */
 export class Contract {
   readonly version: ApiVersion;
   /** The operation's path, with `{groupId}` in it. */
   readonly path: string;
   /** What `Accept` asks for and `Content-Type` answers. */
   readonly mediaType: string;
-  readonly #document: Document;
+  /** As people cite it. */
+  readonly file: string;
+  readonly pathParameters: readonly PathParameter[];
+  readonly noun: Noun;
+  /** What tells two items apart. */
+  readonly identity: Identity;
+  readonly #stated: StatedVersion;
   readonly #files: ContractFiles;
+  readonly #graph: SchemaGraph;
   readonly #schemas: ContractSchemas;
-  readonly #main: string;
-  readonly #operation: Place;
+  readonly #operation: Operation;
   readonly #located = new Map<string, Place | undefined>();
+  #statements: readonly Statement[] | undefined;
 
-  constructor(version: ApiVersion, files: ContractFiles) {
-    const { file, mediaType } = VERSIONS[version];
-    this.version = version;
-    this.mediaType = mediaType;
+  constructor({ file, files, graph, schemas, operation }: ContractDocument, stated: StatedVersion) {
+    this.version = stated.version;
+    this.mediaType = stated.mediaType;
+    this.path = operation.path;
+    this.file = file;
+    this.#stated = stated;
     this.#files = files;
-    this.#main = file;
-    this.#schemas = new ContractSchemas(files, file);
-    const document: unknown = files.file(file).document;
-    const found = operationOf(document);
-    if (found === undefined || !isDocument(document)) {
-      throw files.error(
-        { file, pointer: '/paths' },
-        'no operation GET …/groups/{groupId}/backup/exportBuckets; state it under paths',
-      );
-    }
-    this.#document = document;
-    this.path = found;
-    this.#operation = { file, pointer: `/paths${step(found)}/get` };
-    for (const [name, where] of Object.entries(VARIABLES)) {
-      if (this.#find(`{${name}}`)) continue;
-      const wanted = where.replace('{operation}/', '').replace('{mediaType}', mediaType).replace('~1', '/');
-      throw files.error(
-        this.#operation,
-        `the operation has no ${wanted}, the schema of the ${name}; state it there`,
-      );
-    }
+    this.#graph = graph;
+    this.#schemas = schemas;
+    this.#operation = operation;
+    this.pathParameters = pathParameters(files, operation.path, operation.place, operation.parameters);
+    this.noun = nounOf(files.value(operation.place));
+    this.identity = identityOf(files, graph, this.#place('{item}'));
   }
 
-  /** The path of the project's list. */
-  pathFor(groupId: string): string {
-    return this.path.replace('{groupId}', encodeURIComponent(groupId));
-  }
-
-  get file(): string {
-    return `spec/${this.#main}`;
+  /** The path of one list. `values`: of the path parameters, by name. Throws RangeError when one is missing. */
+  pathFor(values: PathValues): string {
+    return this.path.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+      const value = values[name];
+      if (value === undefined) throw new RangeError(`The path parameter ${name} has no value.`);
+      return encodeURIComponent(value);
+    });
   }
 
   /** The operation as OpenAPI describes it, `$ref`s unresolved. */
-  get operation(): Operation {
-    return this.#document.paths?.[this.path]?.get ?? { responses: {} };
+  get operation(): Pick<OpenAPIV3_1.OperationObject, 'summary' | 'responses'> {
+    const operation = this.#files.value(this.#operation.place);
+    const summary = member(operation, 'summary');
+    const responses = member(operation, 'responses');
+    return {
+      ...(typeof summary === 'string' && { summary }),
+      responses: isObject(responses)
+        ? Object.fromEntries(Object.keys(responses).map((status) => [status, { description: '' }]))
+        : {},
+    };
   }
 
   /** Whether service accounts are let in with access tokens. */
@@ -131,30 +128,36 @@ export class Contract {
 
   /** Files that the contract stands in. */
   get source(): readonly { readonly file: string; readonly text: string }[] {
-    return this.#files.names.map((name) => ({ file: `spec/${name}`, text: this.#files.file(name).text }));
+    const names = new Set([this.file, ...this.statements().map(({ file }) => file)]);
+    return [...names].map((name) => ({ file: name, text: this.#files.file(name).text }));
   }
 
   /** Names of the operation's query parameters, in the order of the contract. */
   get queryParameters(): readonly string[] {
-    const parameters = this.#files.value({
-      ...this.#operation,
-      pointer: `${this.#operation.pointer}/parameters`,
-    });
-    return (Array.isArray(parameters) ? parameters : []).flatMap((_, index) => {
-      const place = this.#files.follow({
-        ...this.#operation,
-        pointer: `${this.#operation.pointer}/parameters${step(index)}`,
-      });
+    return this.#operation.parameters.flatMap((place) => {
       const parameter = this.#files.value(place);
       const name = member(parameter, 'name');
       return member(parameter, 'in') === 'query' && typeof name === 'string' ? [name] : [];
     });
   }
 
+  /** What every request has to carry beside the shared parameters: each with its example. */
+  get requiredQuery(): readonly (readonly [name: string, value: string])[] {
+    return this.#operation.parameters.flatMap((place) => {
+      const parameter = this.#files.value(place);
+      const name = String(member(parameter, 'name'));
+      const required = member(parameter, 'in') === 'query' && member(parameter, 'required') === true;
+      return required && !SHARED.includes(name)
+        ? [[name, String(exampleOf(this.#files, place))] as const]
+        : [];
+    });
+  }
+
   parameter(name: string): ParameterFacts | undefined {
     const place = this.#find(`{operation}/parameters/${name}`);
     if (!place) return undefined;
-    const schema = member(this.#files.value(place), 'schema');
+    const stated = this.#find(`{operation}/parameters/${name}/schema`);
+    const schema = stated && this.#files.value(stated);
     const number = (keyword: string) => {
       const value = member(schema, keyword);
       return typeof value === 'number' ? value : undefined;
@@ -199,27 +202,50 @@ export class Contract {
 
   /** Where the place stands. Throws ContractError when this version has no such statement. */
   locate(place: string): Statement {
-    const found = this.find(place);
-    if (!found) throw new ContractError(`${this.file}: the contract of ${this.version} has no ${place}.`);
-    return found;
+    return this.#files.statement(this.#place(place));
   }
 
-  /** What the schema at a place has against a value. Throws ContractError when there is no such place. */
-  check(place: string, value: unknown): readonly SchemaError[] {
-    const found = this.#find(place);
-    if (!found) throw new ContractError(`${this.file}: the contract of ${this.version} has no ${place}.`);
-    return this.#schemas.check(found, value);
+  /**
+   * What the schema at a place has against a value; `values`: of the path parameters, for properties that are
+   * to be the same. Throws ContractError when there is no such place.
+   */
+  check(place: string, value: unknown, values?: PathValues): readonly SchemaError[] {
+    if (place === '{enveloped}' && this.#stated.enveloped === undefined) {
+      return [...this.check('{list}', value, values), ...this.#statusErrors(value)];
+    }
+    return this.#schemas.check(this.#place(place), value, values);
+  }
+
+  /** What is wrong with the `status` of an enveloped list that the contract does not describe. */
+  #statusErrors(value: unknown): readonly SchemaError[] {
+    const status = member(value, 'status');
+    const statement = this.find('{enveloped}');
+    if (!isObject(value) || !statement || isStatus(status)) return [];
+    const error = { at: 'status', statement, expected: 'the HTTP status, an integer from 100 to 599' };
+    return status === undefined
+      ? [{ ...error, path: [], property: 'status', keyword: 'required', received: 'absent' }]
+      : [{ ...error, path: ['status'], keyword: 'type', received: JSON.stringify(status).slice(0, 80) }];
   }
 
   /** Everything that a server can violate. */
   statements(): readonly Statement[] {
-    const elsewhere = Object.values(VERSIONS)
-      .filter(({ mediaType }) => mediaType !== this.mediaType)
-      .map(({ mediaType }) => `${this.#operation.pointer}/responses/200/content${step(mediaType)}`);
+    if (this.#statements) return this.#statements;
+    const elsewhere = this.#operation.versions
+      .filter(({ version }) => version !== this.version)
+      .map(({ place }) => place.pointer);
     const concerns = ({ pointer }: Place) => !elsewhere.includes(pointer);
-    return walk(this.#files, this.#operation, 'operation', concerns).statements.map((place) =>
-      this.#files.statement(place),
-    );
+    const { statements } = walk(this.#files, this.#operation.place, 'operation', {
+      concerns,
+      graph: this.#graph,
+    });
+    this.#statements = statements.map((place) => this.#files.statement(place));
+    return this.#statements;
+  }
+
+  #place(place: string): Place {
+    const found = this.#find(place);
+    if (!found) throw new ContractError(`${this.file}: the contract of ${this.version} has no ${place}.`);
+    return found;
   }
 
   #find(place: string): Place | undefined {
@@ -228,76 +254,85 @@ export class Contract {
   }
 
   #resolve(place: string): Place | undefined {
-    const expanded = place.replace('{mediaType}', this.mediaType.replaceAll('/', '~1'));
-    const [, variable, rest = ''] = /^\{(\w+)\}(.*)$/.exec(expanded) ?? [];
-    let here = variable === undefined ? undefined : this.#start(variable);
+    const [, variable = '', rest = ''] = /^\{(\w+)\}(.*)$/.exec(place) ?? [];
+    let here = this.#start(variable);
+    if (variable === 'enveloped' && this.#stated.enveloped === undefined) return here;
     for (const part of rest.split('/').slice(1)) {
       if (!here) return undefined;
-      here = this.#below(here, part.replaceAll('~1', '/').replaceAll('~0', '~'));
+      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      here = part === '{mediaType}' ? this.#stated.place : this.#below(here, name);
     }
     return here && this.#files.value(here) !== undefined ? this.#files.follow(here) : undefined;
   }
 
   #start(variable: string): Place | undefined {
-    if (variable === 'operation') return this.#operation;
-    if (variable === 'securitySchemes') return { file: this.#main, pointer: '/components/securitySchemes' };
-    const place = VARIABLES[variable];
-    return place === undefined ? undefined : this.#find(place);
-  }
-
-  #below(from: Place, name: string): Place | undefined {
-    const here = this.#files.follow(from);
-    const value = this.#files.value(here);
-    if (here.pointer.endsWith('/parameters') && Array.isArray(value)) {
-      const places = value.map((_, index) =>
-        this.#files.follow({ ...here, pointer: here.pointer + step(index) }),
-      );
-      return places.find((place) => member(this.#files.value(place), 'name') === name);
+    switch (variable) {
+      case 'operation':
+        return this.#operation.place;
+      case 'list':
+        return this.#stated.list;
+      case 'enveloped':
+        // What the contract does not describe follows from the parameter that asks for it.
+        return this.#stated.enveloped ?? this.#find('{operation}/parameters/envelope');
+      case 'bucket':
+      case 'item':
+        return this.#find('{list}/properties/results/items');
+      case 'link':
+        return this.#find('{list}/properties/links/items');
+      case 'error':
+        return this.#errorSchema();
+      case 'accessTokens':
+        return this.#accessTokens();
+      default:
+        return undefined;
     }
-    const below = { ...here, pointer: here.pointer + step(name) };
-    // A schema may have its properties in its branches alone.
-    if (this.#files.value(below) !== undefined || name === 'properties') return below;
-    if (!here.pointer.endsWith('/properties')) return undefined;
-    return this.#property({ ...here, pointer: here.pointer.slice(0, -'/properties'.length) }, name);
   }
 
-  /** A property that a branch of the schema describes: of one provider, or of what the schema extends. */
-  #property(schema: Place, name: string): Place | undefined {
-    const value = this.#files.value(schema);
-    for (const place of this.#branches(schema, value)) {
-      const branch = this.#files.follow(place);
-      const property = { ...branch, pointer: `${branch.pointer}/properties${step(name)}` };
-      const found = isObject(this.#files.value(property)) ? property : this.#property(branch, name);
+  /** The schema of an error document: of the 401, else of another refusal. */
+  #errorSchema(): Place | undefined {
+    const responses = member(this.#files.value(this.#operation.place), 'responses');
+    const refusals = Object.keys(Object(responses)).filter((status) => /^[45]/.test(status));
+    for (const status of ['401', ...refusals]) {
+      const found = this.#find(`{operation}/responses/${status}/content/application~1json/schema`);
       if (found) return found;
     }
     return undefined;
   }
 
-  #branches(schema: Place, value: unknown): readonly Place[] {
-    const below = (...names: readonly (string | number)[]) => ({
-      ...schema,
-      pointer: schema.pointer + names.map(step).join(''),
-    });
-    const lists = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => {
-      const list = member(value, keyword);
-      return Array.isArray(list) ? list.map((_, index) => below(keyword, index)) : [];
-    });
-    const single = ['then', 'else']
-      .filter((keyword) => member(value, keyword) !== undefined)
-      .map((keyword) => below(keyword));
-    return [...lists, ...single];
+  /** The scheme by which service accounts exchange their secret for a token. */
+  #accessTokens(): Place | undefined {
+    const schemes = { file: this.file, pointer: '/components/securitySchemes' };
+    return Object.keys(Object(this.#files.value(schemes)))
+      .map((name) => this.#files.follow(below(schemes, name)))
+      .find((place) => member(member(this.#files.value(place), 'flows'), 'clientCredentials') !== undefined);
+  }
+
+  #below(from: Place, name: string): Place | undefined {
+    const here = this.#files.follow(from);
+    const { place: operation, parameters } = this.#operation;
+    if (here.file === operation.file && here.pointer === `${operation.pointer}/parameters`) {
+      return parameters.find((place) => member(this.#files.value(place), 'name') === name);
+    }
+    const found = { ...here, pointer: here.pointer + step(name) };
+    if (this.#files.value(found) !== undefined) return found;
+    if (here.file === operation.file && here.pointer === operation.pointer) {
+      // Of the path, or of the whole document.
+      if (name === 'parameters') return parameters.length > 0 ? found : undefined;
+      return name === 'security' ? { file: here.file, pointer: '/security' } : undefined;
+    }
+    // A schema may have its properties in what it extends and in its branches alone.
+    if (name === 'properties') return found;
+    if (!here.pointer.endsWith('/properties')) return undefined;
+    return this.#graph.property({ ...here, pointer: here.pointer.slice(0, -'/properties'.length) }, name);
   }
 }
 
-/** The path of the one GET operation that lists export buckets. */
-function operationOf(document: unknown): string | undefined {
-  const paths = member(document, 'paths');
-  if (!isObject(paths)) return undefined;
-  return Object.keys(paths).find(
-    (path) => path.endsWith('/groups/{groupId}/backup/exportBuckets') && isObject(member(paths[path], 'get')),
-  );
+function isStatus(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 599;
 }
 
-function isDocument(value: unknown): value is Document {
-  return isObject(value) && typeof member(value, 'openapi') === 'string' && isObject(member(value, 'paths'));
+function nounOf(operation: unknown): Noun {
+  const noun = member(operation, 'x-noun');
+  const [one, many] = [member(noun, 'one'), member(noun, 'many')];
+  return typeof one === 'string' && typeof many === 'string' ? { one, many } : { one: 'item', many: 'items' };
 }

@@ -1,9 +1,11 @@
-/** The contract's schemas as validators: ajv compiled from the files, each error with its line. */
+/** The contract's schemas as validators: ajv compiled from the files, each error with its place. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isObject, member, show } from '../json/json.ts';
-import type { ContractFiles, Place, Statement } from './files.ts';
-import { step } from './files.ts';
-import { DOCUMENT_NAMES, walk } from './openapi-form.ts';
+import { below, type ContractFiles, keyOf, type Place, type Statement, step } from './files.ts';
+import { FORMATS, formatText } from './formats.ts';
+import { SAME_AS, schemasIn } from './openapi-form.ts';
+import { regularExpression } from './patterns.ts';
+import type { SchemaGraph } from './schema-graph.ts';
 
 /** What a value has against a statement of the contract. */
 export interface SchemaError {
@@ -19,125 +21,175 @@ export interface SchemaError {
   readonly property?: string;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** The values of path parameters, by name: what a property with `x-same-as` is compared with. */
+export type PathValues = Readonly<Record<string, string>>;
+
+/** Stand for `anyOf` and `oneOf`: they fail with one error of their own, not with those of every way. */
+const WAYS = { anyOf: 'anyWay', oneOf: 'oneWay' } as const;
 
 export class ContractSchemas {
   readonly #files: ContractFiles;
+  readonly #graph: SchemaGraph;
+  /** Places with mistakes: what stands there is left out, so that all else can be tried. */
+  readonly #wrong: ReadonlySet<string>;
   readonly #ajv: Ajv2020;
+  readonly #ids = new Map<string, string>();
   /** Where each schema object stands: ajv hands the very object back with its error. */
   readonly #places = new Map<unknown, Place>();
+  /** Where the statement stands that a made-up schema object spells out, whatever its keyword. */
+  readonly #spelledOut = new Map<unknown, Place>();
   readonly #checked = new Map<string, WeakMap<object, readonly SchemaError[]>>();
+  #values: PathValues | undefined;
 
-  /** Compiles every schema that the file reaches. Throws ContractError. */
-  constructor(files: ContractFiles, file: string) {
+  constructor(files: ContractFiles, graph: SchemaGraph, wrong: ReadonlySet<string> = new Set()) {
     this.#files = files;
+    this.#graph = graph;
+    this.#wrong = wrong;
+    const regExp = Object.assign((pattern: string) => regularExpression(pattern), { code: 'RegExp' });
     this.#ajv = new Ajv2020({
-      strict: true,
-      // A branch for one provider requires what its parent describes.
-      strictRequired: false,
-      allowUnionTypes: true,
+      strict: false,
       allErrors: true,
       verbose: true,
       logger: false,
-      formats: { uri: (text: string) => URL.canParse(text), uuid: UUID },
+      meta: false,
+      validateSchema: false,
+      code: { regExp },
+      formats: FORMATS,
     });
-    this.#ajv.addVocabulary([...DOCUMENT_NAMES]);
-    const { schemas, roots } = walk(files, { file, pointer: '' }, 'document');
-    for (const place of schemas) this.#verify(place);
-    for (const name of files.names) this.#add(name);
-    for (const place of roots) this.#compile(place);
+    this.#ajv.addKeyword({
+      keyword: SAME_AS,
+      validate: (parameter: string, data: unknown) =>
+        this.#values === undefined || data === this.#values[parameter],
+    });
+    const holds = (id: string, data: unknown) => this.#validator(id)(data);
+    this.#ajv.addKeyword({
+      keyword: WAYS.anyOf,
+      validate: (ids: readonly string[], data: unknown) => ids.some((id) => holds(id, data)),
+    });
+    this.#ajv.addKeyword({
+      keyword: WAYS.oneOf,
+      validate: (ids: readonly string[], data: unknown) => ids.filter((id) => holds(id, data)).length === 1,
+    });
   }
 
   /** What the schema at the place has against the value. */
-  check(place: Place, value: unknown): readonly SchemaError[] {
-    const key = `${place.file}#${place.pointer}`;
+  check(place: Place, value: unknown, values?: PathValues): readonly SchemaError[] {
+    const key = `${keyOf(place)} ${JSON.stringify(values)}`;
     const known = this.#checked.get(key) ?? new WeakMap<object, readonly SchemaError[]>();
     this.#checked.set(key, known);
     const before = typeof value === 'object' && value !== null ? known.get(value) : undefined;
     if (before) return before;
-    const validate = this.#compile(place);
+    this.#values = values;
+    const validate = this.#validator(this.#idOf(place));
     validate(bounded(value));
     const errors = (validate.errors ?? []).flatMap((error) => this.#toSchemaError(error, value) ?? []);
     if (typeof value === 'object' && value !== null) known.set(value, errors);
     return errors;
   }
 
-  #add(name: string): void {
-    const document = this.#files.file(name).document;
-    const copy = this.#copy(document, { file: name, pointer: '' });
-    if (isObject(copy)) this.#ajv.addSchema({ $id: name, ...copy }, name, false, false);
+  #validator(id: string): ValidateFunction {
+    const validate = this.#ajv.getSchema(id);
+    if (!validate) throw new RangeError(`There is no schema ${id}.`);
+    return validate;
+  }
+
+  /** The id of the schema that stands at a place, or where its `$ref` leads. */
+  #idOf(place: Place): string {
+    const target = this.#files.follow(place);
+    const key = keyOf(target);
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = `schema:${this.#ids.size}`;
+    this.#ids.set(key, id);
+    const copy = this.#copy(target);
+    this.#ajv.addSchema(isObject(copy) ? { $id: id, ...copy } : { $id: id, allOf: [copy] }, id);
+    const added = this.#ajv.schemas[id]?.schema;
+    this.#places.set(added, target);
+    return id;
   }
 
   /**
-   * The document with every discriminator spelled out as `if` and `then`: ajv knows no `mapping`, and a
-   * plain `oneOf` would name every branch's errors instead of those of the branch that applies.
+   * A schema in ajv's words: each `$ref` names another schema by its id; what chooses among branches is
+   * spelled out as `if` and `then`, so that the errors are those of the branch that applies; other ways
+   * become keywords of ours. `own`: without the choice.
    */
-  #copy(value: unknown, place: Place): unknown {
-    if (Array.isArray(value)) {
-      return value.map((item, index) => this.#copy(item, { ...place, pointer: place.pointer + step(index) }));
-    }
-    if (!isObject(value)) return value;
+  #copy(place: Place, own = false): unknown {
+    const value = this.#files.value(place);
+    if (!isObject(value) || this.#wrong.has(keyOf(place))) return typeof value === 'boolean' ? value : true;
+    if ('$ref' in value) return this.#reference(place, value);
+    const choice = this.#graph.choiceOf(place);
     const copy: Record<string, unknown> = {};
     for (const [name, inner] of Object.entries(value)) {
-      if (name.startsWith('x-') || name === 'examples' || name === 'example') continue;
-      copy[name] = this.#copy(inner, { ...place, pointer: place.pointer + step(name) });
+      const here = below(place, name);
+      if (this.#wrong.has(keyOf(here)) || (name.startsWith('x-') && name !== SAME_AS)) continue;
+      if (name === 'anyOf' || name === 'oneOf') {
+        if (choice === undefined && Array.isArray(inner))
+          copy[WAYS[name]] = inner.map((_, index) => this.#idOf(below(here, index)));
+      } else if (name === 'allOf') {
+        copy.allOf = this.#extended(place, inner);
+      } else if (!ANNOTATIONS.includes(name)) {
+        copy[name] = this.#member(here, name, inner);
+      }
     }
-    const { discriminator } = value;
-    const property = member(discriminator, 'propertyName');
-    const mapping = member(discriminator, 'mapping');
-    if (typeof property === 'string' && isObject(mapping)) {
-      delete copy.discriminator;
-      delete copy.oneOf;
-      const branches = Object.entries(mapping).map(([value, $ref]) => {
-        const branch = {
-          if: { type: 'object', required: [property], properties: { [property]: { const: value } } },
-          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-          then: { $ref },
-        };
-        this.#places.set(branch, {
-          ...place,
-          pointer: `${place.pointer}/discriminator/mapping${step(value)}`,
-        });
-        return branch;
-      });
-      copy.allOf = [...(Array.isArray(copy.allOf) ? copy.allOf : []), ...branches];
+    if (choice !== undefined && !own) {
+      const before = Array.isArray(copy.allOf) ? copy.allOf : [];
+      copy.allOf = [...before, ...this.#chosen(place)];
     }
     this.#places.set(copy, place);
     return copy;
   }
 
-  #compile(place: Place): ValidateFunction {
-    try {
-      const key = `${place.file}#${encodeURI(place.pointer)}`;
-      const validate = this.#ajv.getSchema(key);
-      if (!validate) throw new Error('it is no schema');
-      return validate;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw this.#files.error(place, `the schema cannot be used: ${why}`);
+  #member(here: Place, name: string, inner: unknown): unknown {
+    switch (schemasIn(name)) {
+      case 'one':
+        return this.#copy(here);
+      case 'list':
+        return Array.isArray(inner) ? inner.map((_, index) => this.#copy(below(here, index))) : [];
+      case 'map':
+        return isObject(inner)
+          ? Object.fromEntries(Object.keys(inner).map((one) => [one, this.#copy(below(here, one))]))
+          : {};
+      default:
+        return inner;
     }
   }
 
-  /** Finds what JSON Schema itself has against a schema, where its line is known. */
-  #verify(place: Place): void {
-    const schema = this.#files.value(place);
-    const { pattern } = isObject(schema) ? schema : {};
-    const wrong =
-      isObject(schema) && this.#ajv.validateSchema(schema) !== true ? this.#ajv.errors?.[0] : undefined;
-    if (wrong) {
-      const at = { ...place, pointer: place.pointer + wrong.instancePath };
-      throw this.#files.error(
-        at,
-        `${show(this.#files.value(at))} ${wrong.message ?? 'is wrong'}; mend the schema there`,
-      );
-    }
-    if (typeof pattern !== 'string') return;
-    try {
-      new RegExp(pattern, 'u');
-    } catch {
-      const at = { ...place, pointer: `${place.pointer}/pattern` };
-      throw this.#files.error(at, `${show(pattern)} is no regular expression; mend the pattern there`);
-    }
+  #reference(place: Place, value: Record<string, unknown>): unknown {
+    if ('what' in this.#files.resolve(place)) return true;
+    const same = value[SAME_AS];
+    const copy = { $ref: this.#idOf(place), ...(same !== undefined && { [SAME_AS]: same }) };
+    this.#places.set(copy, place);
+    return copy;
+  }
+
+  /** What the schema extends; a parent that has it among its branches judges here without them. */
+  #extended(place: Place, list: unknown): readonly unknown[] {
+    return (Array.isArray(list) ? list : []).map((_, index) => {
+      const here = below(place, 'allOf', index);
+      const target = this.#files.resolve(here);
+      return !('what' in target) && this.#graph.isBranchOf(place, target)
+        ? this.#copy(target, true)
+        : this.#copy(here);
+    });
+  }
+
+  #chosen(place: Place): readonly unknown[] {
+    const { property, branches, exhaustive } = this.#graph.choiceOf(place) ?? { branches: [] };
+    if (property === undefined) return [];
+    const chosen = branches.map(({ values, stated, place: branch }) => {
+      const condition = {
+        if: { type: 'object', required: [property], properties: { [property]: { enum: values } } },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { $ref: this.#idOf(branch) },
+      };
+      this.#places.set(condition, stated);
+      return condition;
+    });
+    if (!exhaustive) return chosen;
+    const held = { enum: branches.flatMap(({ values }) => values) };
+    const rest = { type: 'object', required: [property], properties: { [property]: held } };
+    for (const made of [held, rest]) this.#spelledOut.set(made, below(place, 'oneOf'));
+    return [rest, ...chosen];
   }
 
   #toSchemaError(error: ErrorObject, root: unknown): SchemaError | undefined {
@@ -147,23 +199,58 @@ export class ContractSchemas {
     const path = instancePath.split('/').slice(1).map(stepsIn(root));
     const missing: unknown = keyword === 'required' ? params.missingProperty : undefined;
     const property = typeof missing === 'string' ? missing : undefined;
-    const place = this.#places.get(parentSchema) ?? { file: this.#files.names[0] ?? '', pointer: '' };
-    // Each name in a list of required ones is a statement of its own, with a line of its own.
-    const item = property !== undefined && Array.isArray(schema) ? step(schema.indexOf(property)) : '';
+    const [own] = Object.entries(WAYS).find(([, ours]) => ours === keyword) ?? [];
     return {
       at: pathText(property === undefined ? path : [...path, property]),
       path,
-      keyword,
-      expected: expectation(keyword, schema, error.message),
+      keyword: own ?? keyword,
+      expected: own === undefined ? this.#expectation(error) : this.#ways(own, schema, data),
       received: property === undefined ? receivedText(keyword, data) : 'absent',
-      statement: this.#files.statement({ ...place, pointer: `${place.pointer}/${keyword}${item}` }),
+      statement: this.#files.statement(
+        this.#spelledOut.get(parentSchema) ??
+          this.#statementOf(own ?? keyword, schema, parentSchema, property),
+      ),
       ...(property !== undefined && { property }),
     };
   }
+
+  #statementOf(keyword: string, schema: unknown, parentSchema: unknown, property: string | undefined): Place {
+    const place = this.#places.get(parentSchema) ?? { file: this.#files.names[0] ?? '', pointer: '' };
+    // Each name in a list of required ones is a statement of its own, with a line of its own.
+    const item = property !== undefined && Array.isArray(schema) ? step(schema.indexOf(property)) : '';
+    return { ...place, pointer: `${place.pointer}/${keyword}${item}` };
+  }
+
+  #expectation({ keyword, schema, message }: ErrorObject): string {
+    if (keyword !== SAME_AS) return expectation(keyword, schema, message);
+    const value = this.#values?.[String(schema)];
+    return `${show(value)}, the ${String(schema)} of the path`;
+  }
+
+  /** What the ways among which a value may choose ask for, where that is about the value itself. */
+  #ways(keyword: string, ids: unknown, data: unknown): string {
+    const wanted = (Array.isArray(ids) ? ids : []).map((id) => {
+      const validate = this.#validator(String(id));
+      validate(data);
+      const errors = validate.errors ?? [];
+      return errors.every(({ instancePath }) => instancePath === '')
+        ? errors.map((one) => this.#expectation(one))
+        : [];
+    });
+    const told = wanted.every((texts) => texts.length === 1) ? [...new Set(wanted.flat())] : [];
+    if (told.length > 0) return told.join(' or ');
+    return `${keyword === 'oneOf' ? 'one and only one' : 'one'} of the ${wanted.length} forms that stand there`;
+  }
 }
 
+/** Keywords for people, and the one that is spelled out. */
+const ANNOTATIONS: readonly string[] = [
+  ...['title', 'description', 'default', 'deprecated', 'readOnly', 'writeOnly', 'example', 'examples'],
+  ...['externalDocs', 'xml', '$comment', 'discriminator'],
+];
+
 /**
- * A page holds 500 buckets at most, and rules of their own judge longer ones. What a hostile target sends
+ * A page holds 500 items at most, and rules of their own judge longer ones. What a hostile target sends
  * beyond this is not looked at: 100,000 wrong members would earn half a million errors.
  */
 const MOST_MEMBERS = 2000;
@@ -193,7 +280,7 @@ function stepsIn(root: unknown): (part: string) => string | number {
 }
 
 /** `results[3].iamRoleId`; the whole value is `the body`. */
-function pathText(path: readonly (string | number)[]): string {
+export function pathText(path: readonly (string | number)[]): string {
   const text = path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
     .join('')
@@ -232,11 +319,7 @@ function expectation(keyword: string, schema: unknown, message: string | undefin
     case 'pattern':
       return `text of the pattern ${String(schema)}`;
     case 'format':
-      return schema === 'uri'
-        ? 'an absolute URL'
-        : schema === 'uuid'
-          ? 'a UUID'
-          : `the format ${String(schema)}`;
+      return formatText(String(schema));
     case 'minLength':
       return `${many(schema, 'character')} or more`;
     case 'maxLength':
@@ -253,6 +336,16 @@ function expectation(keyword: string, schema: unknown, message: string | undefin
       return `${String(schema)} or more`;
     case 'maximum':
       return `${String(schema)} or less`;
+    case 'exclusiveMinimum':
+      return `more than ${String(schema)}`;
+    case 'exclusiveMaximum':
+      return `less than ${String(schema)}`;
+    case 'multipleOf':
+      return `a multiple of ${String(schema)}`;
+    case 'uniqueItems':
+      return 'no item twice';
+    case 'additionalProperties':
+      return 'no member that the contract does not name';
     default:
       return message ?? keyword;
   }

@@ -1,5 +1,5 @@
 /** Judges one mock: installs it, starts it, holds the conversation of `npm test` with it, ends it. */
-import { loadContract } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { RULES } from '../rules/index.ts';
 import { runConformance } from '../run/conformance.ts';
 import { isStated } from '../run/judge.ts';
@@ -21,7 +21,7 @@ export async function judgeMock(recipe: Recipe, onProgress?: Progress): Promise<
   const mock = await openMock(recipe);
   if ('unavailable' in mock) return mock;
   try {
-    const contract = loadContract('v1.0');
+    const contract = shippedContract().of('v1.0');
     const rules = RULES.filter((rule) => isStated(rule, contract));
     const settings = readSettings(variablesFor(recipe, mock.baseUrl));
     const report = await runConformance(settings, contract, rules, { ...(onProgress && { onProgress }) });

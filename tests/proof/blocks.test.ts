@@ -1,11 +1,10 @@
 /** What is not the server's fault: its user's set-up, and a gateway in front of it. What is, is judged. */
 import { describe, expect, test } from 'vitest';
-import { API_VERSIONS } from '../contract/contract.ts';
 import type { Transport, WireRequest, WireResponse } from '../http/exchange.ts';
 import { answer, createReference, inProcess } from '../reference/reference.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { outcomeOf } from '../run/outcome.ts';
-import { contractOf } from './contracts.ts';
+import { API_VERSIONS, contractOf } from './contracts.ts';
 import { errorDocument, signed, unsigned, withHeader } from './defects/defect.ts';
 import { judgeReference, violated } from './judge-in-memory.ts';
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { judgeClient } from '../clients/judge.ts';
 import { type AuthChoice, plan, runClient } from '../clients/run-client.ts';
 import { SCENARIOS } from '../clients/scenarios/index.ts';
-import { type ApiVersion, loadContract } from '../contract/contract.ts';
+import type { ApiVersion } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { clientOf, type Habits } from './clients/client.ts';
 
@@ -31,7 +32,7 @@ const WAYS: Readonly<Record<string, Way>> = {
 };
 
 async function verdictsOf(habits: Partial<Habits>, version: ApiVersion, auth: AuthChoice) {
-  const contract = loadContract(version);
+  const contract = shippedContract().of(version);
   const { observations, unplayed } = await runClient({
     contract,
     launch: clientOf(habits),

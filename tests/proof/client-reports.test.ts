@@ -10,7 +10,7 @@ import type { Launch } from '../clients/command.ts';
 import { judgeClient } from '../clients/judge.ts';
 import { plan, runClient } from '../clients/run-client.ts';
 import { SCENARIOS } from '../clients/scenarios/index.ts';
-import { loadContract } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { reportsOf } from '../reporting/reports.ts';
 import { readResultFile } from '../reporting/result-file.ts';
 import { closing } from '../reporting/terminal.ts';
@@ -51,7 +51,7 @@ let files: Readonly<Record<string, string>> = {};
 let screen = '';
 
 beforeAll(async () => {
-  const contract = loadContract('v1.0');
+  const contract = shippedContract().of('v1.0');
   const names = [
     'baseline',
     'several-pages',

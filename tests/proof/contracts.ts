@@ -2,19 +2,19 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApiVersion, type Contract, loadContract } from '../contract/contract.ts';
+import type { ApiVersion, Contract } from '../contract/contract.ts';
+import { contractIn, shippedContract } from '../contract/list-contract.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isStated } from '../run/judge.ts';
 
 const SPEC = 'spec';
-const contracts = new Map<ApiVersion, Contract>();
+/** The versions that the contract of the export buckets states, the oldest first. */
+export const API_VERSIONS: readonly ApiVersion[] = shippedContract().versions;
 
 /** The contract as it stands in spec/, read once. */
 export function contractOf(version: ApiVersion): Contract {
-  const contract = contracts.get(version) ?? loadContract(version);
-  contracts.set(version, contract);
-  return contract;
+  return shippedContract().of(version);
 }
 
 /** The rules that a version's contract states. */
@@ -27,7 +27,7 @@ export function changedContract(version: ApiVersion, change: (text: string) => s
   const directory = mkdtempSync(join(tmpdir(), 'contract-'));
   try {
     writeChanged(directory, change);
-    return loadContract(version, directory);
+    return contractIn(directory).of(version);
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -1,9 +1,9 @@
 /** Every statement of the contracts is judged, or there is a reason: a wrong reply for each schema keyword. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_VERSIONS, type ApiVersion, cite, type Statement } from '../contract/contract.ts';
+import { type ApiVersion, cite, type Statement } from '../contract/contract.ts';
 import { createReference } from '../reference/reference.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { contractOf } from './contracts.ts';
+import { API_VERSIONS, contractOf } from './contracts.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { publishCoverage } from './publish.tsx';

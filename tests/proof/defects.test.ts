@@ -1,6 +1,6 @@
 /** Every defect is caught by the rule that it names, and every rule catches something: the whole matrix. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_VERSIONS, type ApiVersion } from '../contract/contract.ts';
+import type { ApiVersion } from '../contract/contract.ts';
 import { httpTransport } from '../http/transport.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
@@ -8,6 +8,7 @@ import { RULES } from '../rules/index.ts';
 import { LEVELS, type Verdict } from '../rules/verdict.ts';
 import { causesOf } from '../run/causes.ts';
 import { fidelityOf } from '../run/fidelity.ts';
+import { API_VERSIONS } from './contracts.ts';
 import type { Defect } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
 import { judgeReference, versionsOf, violated } from './judge-in-memory.ts';

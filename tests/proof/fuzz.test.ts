@@ -4,13 +4,12 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { API_VERSIONS } from '../contract/contract.ts';
 import type { Transport, WireResponse } from '../http/exchange.ts';
 import { isObject, readJson } from '../json/json.ts';
 import type { Answer, Run } from '../probes/answers.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
 import { judge } from '../run/judge.ts';
-import { contractOf, rulesOf } from './contracts.ts';
+import { API_VERSIONS, contractOf, rulesOf } from './contracts.ts';
 import { textOf, withBody, withHeader, withStatus } from './defects/defect.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { withValueAt } from './schema-defects.ts';

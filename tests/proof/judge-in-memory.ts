@@ -1,5 +1,5 @@
 /** Judges a target without a process of its own: in memory, or over HTTP. */
-import { API_VERSIONS, type ApiVersion, type Contract } from '../contract/contract.ts';
+import type { ApiVersion, Contract } from '../contract/contract.ts';
 import type { Transport } from '../http/exchange.ts';
 import { type Credentials, Sender } from '../http/sender.ts';
 import type { AuthMode, Run } from '../probes/answers.ts';
@@ -10,7 +10,7 @@ import type { RuleId, Verdict } from '../rules/verdict.ts';
 import { BUDGET, REREADS } from '../run/conformance.ts';
 import { isStated, judge } from '../run/judge.ts';
 import { runProbes } from '../run/run-probes.ts';
-import { changedContract, contractOf, rulesOf } from './contracts.ts';
+import { API_VERSIONS, changedContract, contractOf, rulesOf } from './contracts.ts';
 import type { Defect } from './defects/defect.ts';
 
 export interface Judged {

@@ -1,9 +1,8 @@
 /** Every rule is seen to fail in each reply that it is about: its defects planted in one recorded reply at a time. */
 import { beforeAll, expect, test } from 'vitest';
-import { API_VERSIONS } from '../contract/contract.ts';
 import { RULES } from '../rules/index.ts';
 import { judge } from '../run/judge.ts';
-import { rulesOf } from './contracts.ts';
+import { API_VERSIONS, rulesOf } from './contracts.ts';
 import { violated } from './judge-in-memory.ts';
 import { allPairs, type Pair } from './pairs/pairs.ts';
 import { plantingOf } from './pairs/plantings.ts';

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { API_VERSIONS } from '../contract/contract.ts';
 import { RULES } from '../rules/index.ts';
 import { VERDICT_NAMES } from '../rules/verdict.ts';
 import { BUDGET } from '../run/conformance.ts';
 import { REPORT_FILES } from '../run/report-files.js';
 import { RULES_PAGE } from '../run/suite.ts';
+import { API_VERSIONS } from './contracts.ts';
 
 const PAGES = [
   'README.md',

@@ -41,7 +41,7 @@ function response(
 }
 
 function exchange(version: ApiVersion, given: WireResponse, signed: boolean, project = PROJECT): Answer {
-  const url = `${BASE}${contractOf(version).pathFor(project)}`;
+  const url = `${BASE}${contractOf(version).pathFor({ groupId: project })}`;
   const headers: readonly HeaderLine[] = signed ? [['Authorization', 'Digest username="x"']] : [];
   const timing = { startedAt: 0, waitMs: 0, receiveMs: 0 };
   return {
@@ -119,7 +119,7 @@ const LISTS: readonly ListShape[] = [
 ];
 
 function listReply({ version, count, total, item, headers }: ListShape): WireResponse {
-  const path = `${BASE}${contractOf(version).pathFor(PROJECT)}`;
+  const path = `${BASE}${contractOf(version).pathFor({ groupId: PROJECT })}`;
   const links = [
     { href: `${path}?pageNum=1&itemsPerPage=100`, rel: 'self' },
     ...(total > 100 ? [{ href: `${path}?itemsPerPage=100&pageNum=2`, rel: 'next' }] : []),

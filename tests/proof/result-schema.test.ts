@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { API_VERSIONS } from '../contract/contract.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
+import { API_VERSIONS } from './contracts.ts';
 import { DEFECTS } from './defects/index.ts';
 import { runHere } from './run-cli.ts';
 

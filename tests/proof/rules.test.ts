@@ -1,6 +1,5 @@
 /** The rules as data: how they are written, what they stand on, and that each can be judged. */
 import { describe, expect, test } from 'vitest';
-import { API_VERSIONS } from '../contract/contract.ts';
 import { header } from '../http/exchange.ts';
 import { PROBES } from '../probes/schedule.ts';
 import {
@@ -14,7 +13,7 @@ import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isResolvable, sourcesOf } from '../rules/sources.ts';
 import { isStated } from '../run/judge.ts';
-import { contractOf } from './contracts.ts';
+import { API_VERSIONS, contractOf } from './contracts.ts';
 import { withHeader, withStatus } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
 import { judgeReference, violated } from './judge-in-memory.ts';

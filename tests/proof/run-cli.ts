@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadContract } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { reportsOf } from '../reporting/reports.ts';
 import { closing } from '../reporting/terminal.ts';
 import { runConformance } from '../run/conformance.ts';
@@ -73,7 +73,7 @@ async function runCommand(
 /** The same run in this process, without vitest around it: for what does not depend on how it is started. */
 export async function runHere(env: Variables = {}): Promise<Outcome> {
   const settings = readSettings(env);
-  const contract = loadContract(settings.apiVersion);
+  const contract = shippedContract().of(settings.apiVersion);
   const report = await runConformance(settings, contract, rulesOf(contract));
   const { result } = report;
   return {

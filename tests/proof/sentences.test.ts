@@ -1,9 +1,9 @@
 /** What the documents say, sentence by sentence: rules keep it, right servers are free in it, or there is a reason. */
 import { describe, expect, test } from 'vitest';
-import { API_VERSIONS } from '../contract/contract.ts';
 import { createReference } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
 import { isResolvable } from '../rules/sources.ts';
+import { API_VERSIONS } from './contracts.ts';
 import { DEFECTS } from './defects/index.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { ENDPOINT_PAGE } from './sentences/endpoint-page.ts';

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { API_VERSIONS } from '../contract/contract.ts';
 import { createReference } from '../reference/reference.ts';
 import { outcomeOf } from '../run/outcome.ts';
+import { API_VERSIONS } from './contracts.ts';
 import { judgedOver, WAYS } from './http-delivery.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { behaviourFor, optionsFor, type Variant, variants } from './variants.ts';

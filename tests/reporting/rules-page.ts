@@ -1,5 +1,6 @@
 /** `spec/rules.md`: every rule, what it stands on, and what to look at first when it is violated. */
-import { API_VERSIONS, type Contract, cite, loadContract } from '../contract/contract.ts';
+import { type Contract, cite } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { SOURCES, sourcesOf } from '../rules/sources.ts';
@@ -39,7 +40,7 @@ export const explanationName = (href: string) => href.replace(/^(\.\.\/)*/, '').
 
 /** Throws ContractError when a contract cannot be used. */
 export function rulesPage(): string {
-  const contracts = API_VERSIONS.map((version) => loadContract(version));
+  const contracts = shippedContract().versions.map((version) => shippedContract().of(version));
   const topics = TOPIC_ORDER.filter((topic) => RULES.some(({ id }) => topicOf(id) === topic));
   return [
     '<!-- Written by `npm run pins -- --update`. The texts stand with the rules, in tests/rules/. -->',

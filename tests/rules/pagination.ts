@@ -184,7 +184,7 @@ export const pagination: readonly Rule[] = [
           const violation = { expected: 'an absolute URL', received: show(href, 120), at, probe };
           return { ...violation, ...(cited && schemaViolation(cited, probe)) };
         }
-        const path = contract.pathFor(projectId);
+        const path = contract.pathFor({ groupId: projectId });
         return pathOf(url).endsWith(path)
           ? 'holds'
           : { expected: `a URL with the path ${path}`, received: show(href, 120), at, probe };

@@ -1,6 +1,6 @@
 /** Every variable that the suite reads, once: `.env.example`, the table of the README and the check of names
  * all come from here. */
-import { API_VERSIONS } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { AUTH_MODES } from '../probes/answers.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import type { Kind } from '../redaction/marks.ts';
@@ -58,7 +58,13 @@ export const KNOWN_SETTINGS = {
     meaning: 'the project, 24 hexadecimal digits in lower case',
     elsewhere: ['MCLI_PROJECT_ID'],
   },
-  ATLAS_API_VERSION: { meaning: `one of ${API_VERSIONS.join(', ')}`, usual: 'v1.0' },
+  ATLAS_API_VERSION: {
+    // Read when it is shown: a contract that cannot be read is told of in a sentence of its own.
+    get meaning() {
+      return `one of ${shippedContract().versions.join(', ')}`;
+    },
+    usual: 'v1.0',
+  },
   CONFORMANCE_AUTH: {
     meaning: `how accepted requests are made: ${AUTH_MODES.join(', ')}`,
     usual: 'by what is set',

@@ -153,7 +153,7 @@ async function send(lane: Lane, probe: Probe, asked: RequestSpec, connection: Co
 function wireRequest(asked: RequestSpec, { run, userAgent }: Connection): WireRequest {
   const { contract, baseUrl, projectId } = run;
   const query = new URLSearchParams((asked.query ?? []).map(([name, value]) => [name, value])).toString();
-  const path = contract.pathFor(asked.projectId ?? projectId);
+  const path = contract.pathFor({ groupId: asked.projectId ?? projectId });
   return {
     method: 'GET',
     url: `${baseUrl}${path}${query === '' ? '' : `?${query}`}`,

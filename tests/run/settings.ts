@@ -1,5 +1,6 @@
 /** What a run is told by its environment, checked before anything is sent. */
-import { API_VERSIONS, type ApiVersion } from '../contract/contract.ts';
+import type { ApiVersion } from '../contract/contract.ts';
+import { shippedContract } from '../contract/list-contract.ts';
 import { show } from '../json/json.ts';
 import { AUTH_MODES, type AuthMode } from '../probes/answers.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
@@ -31,7 +32,8 @@ export interface Settings {
 export function readSettings(env: Environment): Settings {
   checkNames(env);
   checkNotEmpty(env);
-  const apiVersion = choice(env, 'ATLAS_API_VERSION', API_VERSIONS, KNOWN_SETTINGS.ATLAS_API_VERSION.usual);
+  const { versions, defaultVersion } = shippedContract();
+  const apiVersion = choice(env, 'ATLAS_API_VERSION', versions, defaultVersion);
   const auth =
     env.CONFORMANCE_AUTH === undefined
       ? authModeOf(env)

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadContract } from '../../contract/contract.ts';
+import { shippedContract } from '../../contract/list-contract.ts';
 import type { Report } from '../../run/result.ts';
 import { makeCertificate } from '../certificate.ts';
 import { clientReport, type JudgedClientResult } from '../client-report.ts';
@@ -22,7 +22,7 @@ export async function judgePublished(
   onDone: (done: number, of: number) => void = () => {},
 ): Promise<Report<JudgedClientResult>> {
   const [program, ...args] = line;
-  const contract = loadContract(apiVersion);
+  const contract = shippedContract().of(apiVersion);
   const folder = mkdtempSync(join(tmpdir(), 'atlas-certificate-'));
   const startedAt = Date.now();
   try {

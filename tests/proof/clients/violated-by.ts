@@ -2,7 +2,7 @@
 import { type ClientVerdict, judgeClient } from '../../clients/judge.ts';
 import { plan, runClient } from '../../clients/run-client.ts';
 import { SCENARIOS } from '../../clients/scenarios/index.ts';
-import { loadContract } from '../../contract/contract.ts';
+import { shippedContract } from '../../contract/list-contract.ts';
 import { clientOf } from './client.ts';
 import type { Fault } from './faults.ts';
 
@@ -14,7 +14,7 @@ const LARGE_PAGES = 500;
 
 export async function violatedBy(fault: Fault): Promise<readonly ClientVerdict[]> {
   const { habits = { size: LARGE_PAGES }, steps, scenarios, version = 'v1.0', auth = 'keys' } = fault;
-  const contract = loadContract(version);
+  const contract = shippedContract().of(version);
   const chosen = SCENARIOS.filter(({ name }) => scenarios === undefined || scenarios.includes(name));
   const { observations } = await runClient({
     contract,

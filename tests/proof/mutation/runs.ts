@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { API_VERSIONS, type Contract } from '../../contract/contract.ts';
+import type { Contract } from '../../contract/contract.ts';
 import type { Credentials } from '../../http/sender.ts';
 import type { Answer, AuthMode, Run } from '../../probes/answers.ts';
 import { type Behaviour, CONFORMING } from '../../reference/reference.ts';
-import { changedContract } from '../contracts.ts';
+import { API_VERSIONS, changedContract } from '../contracts.ts';
 import { DEFECTS } from '../defects/index.ts';
 import { editOf } from '../edit-reply.ts';
 import { judgeReference } from '../judge-in-memory.ts';

@@ -2,11 +2,11 @@
  * Rules that compare one reply with another, and each way in which a comparison can be too short: how the
  * reply then differs and is taken for the same.
  */
-import { API_VERSIONS, type ApiVersion } from '../../contract/contract.ts';
+import type { ApiVersion } from '../../contract/contract.ts';
 import { type ProbeName, probesWith } from '../../probes/schedule.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleId } from '../../rules/verdict.ts';
-import { rulesOf } from '../contracts.ts';
+import { API_VERSIONS, rulesOf } from '../contracts.ts';
 import { plant, violationsOf } from './planted-run.ts';
 import { type RightRun, rightRuns } from './right-runs.ts';
 

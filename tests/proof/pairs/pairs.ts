@@ -2,13 +2,13 @@
  * Each rule and each reply that it judges: the rule's defects are planted in that reply alone, in recorded
  * runs of right servers, and the rule has to fail there.
  */
-import { API_VERSIONS, type ApiVersion } from '../../contract/contract.ts';
+import type { ApiVersion } from '../../contract/contract.ts';
 import type { Run } from '../../probes/answers.ts';
 import { PROBES, type ProbeName } from '../../probes/schedule.ts';
 import { RULES } from '../../rules/index.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleId } from '../../rules/verdict.ts';
-import { rulesOf } from '../contracts.ts';
+import { API_VERSIONS, rulesOf } from '../contracts.ts';
 import { KINDS } from './kinds.ts';
 import { exchangeOf, plant, violationsOf, without } from './planted-run.ts';
 import { plantingOf } from './plantings.ts';

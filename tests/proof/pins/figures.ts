@@ -1,6 +1,6 @@
 /** `tests/proof/figures.md`: how much the proof shows, in numbers. */
-import { API_VERSIONS } from '../../contract/contract.ts';
 import { RULES } from '../../rules/index.ts';
+import { API_VERSIONS } from '../contracts.ts';
 import { coverageOf } from '../coverage.ts';
 import { DEFECTS } from '../defects/index.ts';
 import { judgedDefects } from '../judged-defects.ts';

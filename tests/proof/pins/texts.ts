@@ -1,8 +1,9 @@
 /** What the suite says of servers that never change, as text: a change of it is a change of what rules mean. */
-import { API_VERSIONS } from '../../contract/contract.ts';
+
 import { isMissing } from '../../probes/answers.ts';
 import { createReference } from '../../reference/reference.ts';
 import { RULES } from '../../rules/index.ts';
+import { API_VERSIONS } from '../contracts.ts';
 import { judgeReference } from '../judge-in-memory.ts';
 import { judgedDefects } from '../judged-defects.ts';
 import { requestsOn, verdictsOn } from '../mutation/judgement.ts';

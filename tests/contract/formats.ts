@@ -1,0 +1,46 @@
+/** The values of `format` that a contract may use: those that JSON Schema and OpenAPI register. */
+import type { Format } from 'ajv';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Registered, but for people alone: no value can be told from a wrong one. */
+const FOR_PEOPLE = [
+  'char',
+  'commonmark',
+  'decimal',
+  'html',
+  'iri',
+  'iri-reference',
+  'idn-email',
+  'media-range',
+];
+
+export const FORMATS: Readonly<Record<string, Format>> = {
+  ...fullFormats,
+  ...Object.fromEntries(FOR_PEOPLE.map((name) => [name, true])),
+  uri: (text: string) => URL.canParse(text),
+  uuid: UUID,
+};
+
+export function isFormat(value: unknown): value is string {
+  return typeof value === 'string' && Object.hasOwn(FORMATS, value);
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  uri: 'an absolute URL',
+  uuid: 'a UUID',
+  'date-time': 'a date and time such as 2026-01-31T12:00:00Z (RFC 3339)',
+  date: 'a date such as 2026-01-31',
+  email: 'an e-mail address',
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+  hostname: 'a host name',
+  int32: 'an integer of 32 bits',
+  int64: 'an integer of 64 bits',
+};
+
+/** What a format asks for, in a few words. */
+export function formatText(format: string): string {
+  return WORDS[format] ?? `the format ${format}`;
+}
