@@ -38,6 +38,8 @@ export class ContractSchemas {
   readonly #places = new Map<unknown, Place>();
   /** Where the statement stands that a made-up schema object spells out, whatever its keyword. */
   readonly #spelledOut = new Map<unknown, Place>();
+  /** Names of the properties that the schemas describe. */
+  readonly #named = new Set<string>();
   readonly #checked = new Map<string, WeakMap<object, readonly SchemaError[]>>();
   #values: PathValues | undefined;
 
@@ -81,7 +83,7 @@ export class ContractSchemas {
     if (before) return before;
     this.#values = values;
     const validate = this.#validator(this.#idOf(place));
-    validate(bounded(value));
+    validate(bounded(value, this.#named));
     const errors = (validate.errors ?? []).flatMap((error) => this.#toSchemaError(error, value) ?? []);
     if (typeof value === 'object' && value !== null) known.set(value, errors);
     return errors;
@@ -140,6 +142,7 @@ export class ContractSchemas {
   }
 
   #member(here: Place, name: string, inner: unknown): unknown {
+    if (name === 'properties' && isObject(inner)) for (const one of Object.keys(inner)) this.#named.add(one);
     switch (schemasIn(name)) {
       case 'one':
         return this.#copy(here);
@@ -255,13 +258,12 @@ const ANNOTATIONS: readonly string[] = [
  */
 const MOST_MEMBERS = 2000;
 
-/** The value with its arrays cut; of an object with so many members, the validators read those that they name. */
-function bounded(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, MOST_MEMBERS).map(bounded);
+/** The value with its arrays cut, and its objects but for the members that a schema names. */
+function bounded(value: unknown, named: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.slice(0, MOST_MEMBERS).map((item) => bounded(item, named));
   if (!isObject(value)) return value;
-  const members = Object.entries(value);
-  if (members.length > MOST_MEMBERS) return value;
-  return Object.fromEntries(members.map(([name, inner]) => [name, bounded(inner)]));
+  const members = Object.entries(value).filter(([name], index) => index < MOST_MEMBERS || named.has(name));
+  return Object.fromEntries(members.map(([name, inner]) => [name, bounded(inner, named)]));
 }
 
 /** Turns the steps of an instance path into names and, where the value is an array, numbers. */
