@@ -22,6 +22,13 @@ const isList = (value: unknown, each: (item: unknown) => boolean) =>
 const isNames = (value: unknown) => Array.isArray(value) && value.every(isText);
 const isTexts = (value: unknown) => isObject(value) && Object.values(value).every(isText);
 
+const isRule = (value: unknown) =>
+  isObject(value) &&
+  /^[A-Z]+-\S+$/.test(String(value.id)) &&
+  isText(value.title) &&
+  (value.keywords === undefined || isList(value.keywords, isText)) &&
+  (value.hint === undefined || isText(value.hint));
+
 /** Plain values: the test, and what a wrong one is to be. */
 const VALUES = {
   any: [() => true, ''],
@@ -49,6 +56,10 @@ const VALUES = {
   ],
   identity: [(value) => isList(value, isText), 'write a list of property names'],
   source: [(value) => isText(value) || isTexts(value), 'write a text, or one for each keyword'],
+  rules: [
+    (value) => isList(value, isRule),
+    'write a list of rules, each with id, title, and keywords where it is not about all of them',
+  ],
   day: [(value) => isText(value) && /^\d{4}-\d\d-\d\d$/.test(value), 'write a day such as 2027-07-01'],
 } as const satisfies Readonly<Record<string, readonly [test: (value: unknown) => boolean, wanted: string]>>;
 
@@ -193,6 +204,7 @@ const OBJECTS = {
     discriminator: 'discriminator',
     'x-identity': 'identity',
     'x-same-as': 'text',
+    'x-rules': 'rules',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

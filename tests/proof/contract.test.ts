@@ -162,7 +162,7 @@ const CASES: readonly Case[] = [
   [
     'a listed value of another type',
     'enum: [AWS, AZURE, GCP]',
-    'type: string\n          enum: [AWS, 3]',
+    'type: string\n      enum: [AWS, 3]',
     'enum: [AWS, 3]',
     'this value is not what its schema says (list.yaml): expected a string, found 3; mend the one or the other.',
   ],
@@ -350,7 +350,7 @@ describe('what the contract says, the verdicts follow', () => {
     [
       'a required member of the envelope added',
       /required: \[status\](\n.*properties:\n)/,
-      'required: [status, owner]$1            owner: true\n',
+      'required: [status, owner]$1        owner: true\n',
       'FIELD-24',
       'required: [status, owner]',
     ],
