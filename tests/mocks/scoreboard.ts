@@ -1,7 +1,7 @@
 /** `npm run fidelity`: starts real mocks one after the other, judges each, and publishes what was found. */
 import { writeFileSync } from 'node:fs';
 import { announce } from '../cli/progress.ts';
-import { inertInLogs } from '../redaction/log-commands.ts';
+import { print, printError } from '../cli/terminal-output.ts';
 import { LEVELS } from '../rules/verdict.ts';
 import { scoreText } from '../run/fidelity.ts';
 import { versionOf } from './install.ts';
@@ -24,21 +24,21 @@ for two of them. Mocks: ${RECIPES.map(({ name }) => name).join(', ')}.
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
-    console.log(HELP);
+    print(HELP);
     return 0;
   }
   const [check, start] = ['--check', '--start'].map((option) => args.includes(option));
   const names = args.filter((arg) => arg !== '--check' && arg !== '--start');
   const unknown = names.find((name) => !RECIPES.some((recipe) => recipe.name === name));
   if (unknown !== undefined) {
-    console.error(`There is no mock "${unknown}"; npm run fidelity -- --help names those that there are.`);
+    printError(`There is no mock "${unknown}"; npm run fidelity -- --help names those that there are.`);
     return 2;
   }
   const chosen = RECIPES.filter(({ name }) => names.length === 0 || names.includes(name));
   if (start) {
     const [only] = chosen;
     if (only && chosen.length === 1) return run(only);
-    console.error('Name one mock to start: npm run fidelity -- --start prism-static');
+    printError('Name one mock to start: npm run fidelity -- --start prism-static');
     return 2;
   }
   const differences: string[] = [];
@@ -48,7 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
     else publishResult(result);
   }
   if (!check) publishBoard();
-  for (const difference of differences) console.error(difference);
+  for (const difference of differences) printError(difference);
   return differences.length > 0 ? 1 : 0;
 }
 
@@ -56,25 +56,25 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(recipe: Recipe): Promise<number> {
   const mock = await openMock(recipe);
   if ('unavailable' in mock) {
-    console.error(mock.unavailable);
+    printError(mock.unavailable);
     return 2;
   }
   const variables = Object.entries(variablesFor(recipe, mock.baseUrl));
-  console.log(`${recipe.title} ${versionOf(recipe)} at ${mock.baseUrl}. ${recipe.setup}`);
-  for (const { why } of recipe.changes) console.log(why);
-  console.log(`\nJudge it from another terminal; stop it with Ctrl-C.\n`);
-  console.log(`${variables.map(([name, value]) => `${name}='${value}'`).join(' ')} npm test`);
+  print(`${recipe.title} ${versionOf(recipe)} at ${mock.baseUrl}. ${recipe.setup}`);
+  for (const { why } of recipe.changes) print(why);
+  print(`\nJudge it from another terminal; stop it with Ctrl-C.\n`);
+  print(`${variables.map(([name, value]) => `${name}='${value}'`).join(' ')} npm test`);
   return new Promise(() => {});
 }
 
 async function judged(recipe: Recipe): Promise<MockResult> {
   const result = mockResult(recipe, await judgeMock(recipe, announce()), 'v1.0');
   const { title, version } = result.mock;
-  console.log(`\n${title} ${version}`);
-  if ('unavailable' in result) console.log(`  ${result.unavailable}`);
+  print(`\n${title} ${version}`);
+  if ('unavailable' in result) print(`  ${result.unavailable}`);
   else {
-    for (const level of LEVELS) console.log(`  ${level.padEnd(6)}  ${scoreText(result.fidelity.all[level])}`);
-    for (const { says, rules } of result.causes) console.log(inertInLogs(`  - ${says} ${rules.join(', ')}`));
+    for (const level of LEVELS) print(`  ${level.padEnd(6)}  ${scoreText(result.fidelity.all[level])}`);
+    for (const { says, rules } of result.causes) print(`  - ${says} ${rules.join(', ')}`);
   }
   return result;
 }
@@ -83,7 +83,7 @@ async function judged(recipe: Recipe): Promise<MockResult> {
 function publishBoard(): void {
   const results = RECIPES.flatMap(({ name }) => publishedResult(name) ?? []);
   for (const [file, text] of Object.entries(BOARD)) writeFileSync(file, text(results));
-  console.log(`\nPublished: ${Object.keys(BOARD).join(', ')}`);
+  print(`\nPublished: ${Object.keys(BOARD).join(', ')}`);
 }
 
 /** Verdicts that are not the published ones, each as a sentence. */

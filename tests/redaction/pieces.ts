@@ -23,6 +23,13 @@ interface Table {
   readonly text: Uint16Array;
 }
 
+/** Of units, the end not included. The owner is that of the first piece. */
+export interface Run {
+  readonly start: number;
+  end: number;
+  readonly owner: number;
+}
+
 export class Pieces {
   readonly length: number;
   readonly #sources: Source[] = [];
@@ -44,18 +51,30 @@ export class Pieces {
     this.#table = undefined;
   }
 
-  /** Calls `found` for each place between `from` and `to`, from left to right, at which a piece stands. */
-  search(units: Uint16Array, from: number, to: number, found: (at: number, owner: number) => void): void {
-    if (this.#sources.length === 0 || to - from < this.length) return;
+  /** What pieces cover within the ranges, those that overlap as one; `counts`: whether one at this place does. */
+  runs(
+    units: Uint16Array,
+    ranges: readonly (readonly [from: number, to: number])[],
+    counts?: (at: number) => boolean,
+  ): readonly Run[] {
+    const runs: Run[] = [];
+    if (this.#sources.length === 0) return runs;
     this.#table ??= this.#build();
     const table = this.#table;
-    const last = to - this.length;
-    let hash = this.#hashAt(units, from);
-    for (let at = from; at <= last; at += 1) {
-      const slot = this.#slotOf(table, hash, units, at);
-      if (table.places[slot] !== 0) found(at, table.owners[slot] ?? 0);
-      if (at < last) hash = this.#moved(hash, units, at);
+    for (const [from, to] of ranges) {
+      const last = to - this.length;
+      let hash = last < from ? 0 : this.#hashAt(units, from);
+      for (let at = from; at <= last; at += 1) {
+        const slot = this.#slotOf(table, hash, units, at);
+        if (table.places[slot] !== 0 && (counts === undefined || counts(at))) {
+          const run = runs.at(-1);
+          if (run && at < run.end) run.end = at + this.length;
+          else runs.push({ start: at, end: at + this.length, owner: table.owners[slot] ?? 0 });
+        }
+        if (at < last) hash = this.#moved(hash, units, at);
+      }
     }
+    return runs;
   }
 
   /** Whose piece stands exactly here; undefined where none does. */

@@ -23,6 +23,7 @@ const KINDS = [BACKSLASH, QUOTE, PERCENT, AMPERSAND];
  */
 export function readingsOf(text: string): readonly Reading[] {
   const first = plain(text);
+  if (!/[\\'%&]/.test(text)) return [first];
   const all = undone(first, KINDS, 3);
   const kinds = KINDS.filter((kind) => [first, ...all].some(({ units }) => units.includes(kind)));
   if (all.length === 0 || kinds.length < 2) return [first, ...all];

@@ -1,7 +1,7 @@
 /** Finds secrets in a text, whole or in pieces, however they may have been spelled. */
 import { Grams } from './grams.ts';
 import type { Kind, Span } from './marks.ts';
-import { Pieces } from './pieces.ts';
+import { Pieces, type Run } from './pieces.ts';
 import { type Reading, readingsOf } from './reading.ts';
 import { PIECE, spellingsOf } from './spellings.ts';
 
@@ -20,7 +20,7 @@ export type Effort = 'torn' | 'spelled' | 'plain';
 const SHORT = 4;
 
 /** Characters that may have to be seen to know whether the one before them belongs to a secret. */
-export const REACH = 4096;
+export const REACH = 2048;
 
 export interface Found extends Span {
   /** Of a secret so short that it counts only as a word. */
@@ -73,37 +73,20 @@ export class SecretFinder {
 
   /** Where secrets stand, in no order; what overlaps belongs together. */
   find(text: string): readonly Found[] {
-    return readingsOf(text).flatMap((reading) => [
-      ...this.#search(reading, this.#grams.ranges(reading.units, PIECE), this.#pieces, false),
-      ...this.#search(reading, [[0, reading.units.length]], this.#words, true),
-      ...this.#torn(reading),
-    ]);
-  }
-
-  #search(
-    reading: Reading,
-    ranges: readonly (readonly [from: number, to: number])[],
-    all: readonly Pieces[],
-    word: boolean,
-  ): readonly Found[] {
     const found: Found[] = [];
-    for (const pieces of all) {
-      // Pieces of one secret overlap: they are one run, from the first to the last.
-      let [first, end, whose] = [0, 0, -1];
-      const close = () => {
-        if (whose >= 0) found.push(this.#found(reading, first, end, whose, word));
-      };
-      for (const [from, to] of ranges) {
-        pieces.search(reading.units, from, to, (at, owner) => {
-          if (word && !isWord(reading.units, at, pieces.length)) return;
-          if (at >= end) {
-            close();
-            [first, whose] = [at, owner];
-          }
-          end = at + pieces.length;
-        });
+    for (const reading of readingsOf(text)) {
+      const { units } = reading;
+      const ranges = this.#grams.ranges(units, PIECE);
+      if (ranges.length > 0) {
+        for (const pieces of this.#pieces) {
+          for (const run of pieces.runs(units, ranges)) found.push(this.#found(reading, run));
+        }
       }
-      close();
+      for (const words of this.#words) {
+        const runs = words.runs(units, [[0, units.length]], (at) => isWord(units, at, words.length));
+        for (const run of runs) found.push({ ...this.#found(reading, run), word: true });
+      }
+      if (units.includes(ELLIPSIS)) found.push(...this.#torn(reading));
     }
     return found;
   }
@@ -115,44 +98,48 @@ export class SecretFinder {
     let at = units.lastIndexOf(ELLIPSIS);
     for (let looked = 0; at >= 0 && looked < MOST_ELLIPSES; looked += 1) {
       for (const end of [at, escapeBefore(units, at)]) {
-        const [start, owner] = this.#headBefore(units, end) ?? [];
-        if (start !== undefined) found.push(this.#found(reading, start, at, owner));
+        const head = this.#headBefore(units, end);
+        if (head) found.push(this.#found(reading, { ...head, end: at }));
       }
       for (let start = at + 1; start <= escapeAfter(units, at + 1); start += 1) {
-        const [end, owner] = this.#tailAfter(units, start) ?? [];
-        if (end !== undefined) found.push(this.#found(reading, at + 1, end, owner));
+        const tail = this.#tailAfter(units, start);
+        if (tail) found.push(this.#found(reading, { ...tail, start: at + 1 }));
       }
       at = at === 0 ? -1 : units.lastIndexOf(ELLIPSIS, at - 1);
     }
     return found;
   }
 
-  /** Where the longest beginning of a spelling starts that ends here, and whose it is. */
-  #headBefore(units: Uint16Array, end: number): readonly [number, number] | undefined {
+  /** The longest beginning of a spelling that ends here. */
+  #headBefore(units: Uint16Array, end: number): Run | undefined {
     const [shortest] = this.#heads;
     for (let start = end - PIECE + 1; start <= end - SHORT; start += 1) {
       // Every beginning has the shortest one in it.
       if (shortest?.ownerAt(units, start) === undefined) continue;
       const owner = this.#heads[end - start - SHORT]?.ownerAt(units, start);
-      if (owner !== undefined) return [start, owner];
+      if (owner !== undefined) return { start, end, owner };
     }
     return undefined;
   }
 
-  /** Where the longest end of a spelling ends that starts here, and whose it is. */
-  #tailAfter(units: Uint16Array, start: number): readonly [number, number] | undefined {
+  /** The longest end of a spelling that starts here. */
+  #tailAfter(units: Uint16Array, start: number): Run | undefined {
     const [shortest] = this.#tails;
     for (let end = start + PIECE - 1; end >= start + SHORT; end -= 1) {
       if (shortest?.ownerAt(units, end - SHORT) === undefined) continue;
       const owner = this.#tails[end - start - SHORT]?.ownerAt(units, start);
-      if (owner !== undefined) return [end, owner];
+      if (owner !== undefined) return { start, end, owner };
     }
     return undefined;
   }
 
-  #found({ places }: Reading, first: number, end: number, owner = -1, word = false): Found {
-    const start = places?.starts[first] ?? first;
-    return { start, end: places?.ends[end - 1] ?? end, kind: this.#kinds[owner] ?? 'masked', word };
+  #found({ places }: Reading, { start, end, owner }: Run): Found {
+    return {
+      start: places?.starts[start] ?? start,
+      end: places?.ends[end - 1] ?? end,
+      kind: this.#kinds[owner] ?? 'masked',
+      word: false,
+    };
   }
 }
 

@@ -40,12 +40,16 @@ export function spellingsOf(secret: string, wide: boolean): readonly string[] {
  */
 function base64Of(bytes: Buffer): readonly string[] {
   return [0, 1, 2].flatMap((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]);
-    const [from, to] = [Math.ceil((before * 8) / 6), Math.floor((text.length * 8) / 6)];
-    return (['base64', 'base64url'] as const).flatMap((alphabet) => {
-      const last = text.toString(alphabet).replaceAll('=', '').slice(from);
-      // Pieces of a long one are the same but for the last.
-      return to - from < PIECE ? [last.slice(0, to - from), last] : [last];
-    });
+    const shared = Math.ceil((before * 8) / 6);
+    const whole = Math.floor(((before + bytes.length) * 8) / 6) - shared;
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+      .slice(shared);
+    // Pieces of a long one are the same but for the last.
+    const texts = whole < PIECE ? [text.slice(0, whole), text] : [text];
+    return /[+/]/.test(text)
+      ? [...texts, ...texts.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'))]
+      : texts;
   });
 }

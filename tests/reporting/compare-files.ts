@@ -1,7 +1,6 @@
 /** The command `npm run compare`: reads two results, and reports what changed. */
 
 import { visibleLine } from '../redaction/control-characters.ts';
-import { inertInLogs } from '../redaction/log-commands.ts';
 import { readReportSettings } from '../run/settings.ts';
 import { compareResults } from './compare.ts';
 import { comparisonMarkdown } from './compare-markdown.ts';
@@ -44,7 +43,7 @@ export function compareFiles(
   if (option !== undefined || first === undefined || second === undefined || given.length > 2) {
     const what = option === undefined ? `${given.length} given` : `${option} is none`;
     const text = `Usage: name two results (${what}), as in npm run compare -- first.json second.json; --help says more.`;
-    return { code: 2, text: inertInLogs(`\n${visibleLine(text)}\n`) };
+    return { code: 2, text: `\n${visibleLine(text)}\n` };
   }
   const { strict, reportsDir } = readReportSettings(env);
   const comparison = compareResults(wholeResult(first), wholeResult(second), strict);
@@ -53,7 +52,7 @@ export function compareFiles(
     'compare.html': comparisonPage(comparison),
   });
   const code = comparison.worse.length > 0 ? 1 : 0;
-  return { code, text: inertInLogs(`\n${comparisonText(comparison, files, paint)}\n`) };
+  return { code, text: `\n${comparisonText(comparison, files, paint)}\n` };
 }
 
 /** Throws ResultFileError for what is no result of all rules. */
