@@ -159,7 +159,7 @@ function versionOf(mediaType: string): ApiVersion | undefined {
 }
 
 /** A text as a version; undefined when it is none. */
-export function asVersion(text: string): ApiVersion | undefined {
+function asVersion(text: string): ApiVersion | undefined {
   return isVersion(text) ? text : undefined;
 }
 

@@ -2,11 +2,9 @@
 import { isObject, member } from '../json/json.ts';
 import { below, type ContractFiles, type Place, type Statement } from './files.ts';
 import { exampleOf } from './operation.ts';
-import { sampleOf } from './pattern-samples.ts';
-import { regularExpression } from './patterns.ts';
 
 /** What the contract promises for a value that leads nowhere: in an example of the reply with 404 or 400. */
-export interface PromisedRefusal {
+interface PromisedRefusal {
   readonly status: number;
   readonly errorCode: string | undefined;
   readonly statement: Statement;
@@ -82,26 +80,4 @@ function promised(files: ContractFiles, operation: Place, name: string): Promise
     }
   }
   return undefined;
-}
-
-type Form = Pick<PathParameter, 'title' | 'pattern'>;
-
-const keeps = ({ pattern }: Form, value: string) =>
-  pattern === undefined || regularExpression(pattern).test(value);
-
-/** A value of the right form that nothing has, other than one's own; undefined when none can be made. */
-export function unknownValue(parameter: Form, own: string): string | undefined {
-  const { pattern, title } = parameter;
-  const readable = `no-such-${title.replaceAll(' ', '-')}`;
-  if (keeps(parameter, readable) && readable !== own) return readable;
-  if (pattern === undefined) return `${readable}-either`;
-  const choices = [0, 1, 2].map((choice) => sampleOf(pattern, (count) => Math.min(choice, count - 1)));
-  return choices.find((value) => value !== undefined && value !== own);
-}
-
-/** A value that the pattern refuses; undefined when there is no pattern, or it refuses nothing. */
-export function malformedValue(parameter: Form): string | undefined {
-  const title = parameter.title.replaceAll(' ', '-');
-  const candidates = [`not-a-${title}-id`, `not a ${title}`, '!', '~', '_', '-', '.x', ' '];
-  return candidates.find((value) => !keeps(parameter, value));
 }

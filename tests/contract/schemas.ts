@@ -282,7 +282,7 @@ function stepsIn(root: unknown): (part: string) => string | number {
 }
 
 /** `results[3].iamRoleId`; the whole value is `the body`. */
-export function pathText(path: readonly (string | number)[]): string {
+function pathText(path: readonly (string | number)[]): string {
   const text = path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
     .join('')

@@ -1,6 +1,6 @@
 /** Defects of topic PAGE. */
 import { CONFORMING } from '../../reference/reference.ts';
-import { asks, type Defect, onList, onReply, signed, withBody, withStatus } from './defect.ts';
+import { asks, type Defect, onList, onReply, signed, withBody, withHeader, withStatus } from './defect.ts';
 
 const PAGING = 'Atlas docs, reference, Pagination';
 const keeps = CONFORMING;
@@ -455,7 +455,7 @@ export const pagination: readonly Defect[] = [
     contradicts: 'OpenAPI v1, schema ApiError',
     plant: onReply(
       (request, response) => response.status === 400 && asks('itemsPerPage', 'abc')(request),
-      (response) => withBody(response, '["bad"]'),
+      (response) => withHeader(withBody(response, '["bad"]'), 'X-Error-Code'),
     ),
   },
   {
