@@ -25,7 +25,10 @@ afterAll(() => {
   if (judged && judged.exitCode !== 0) throw new Error(`The run ends with exit code ${judged.exitCode}.`);
 });
 
-describe.each(TOPIC_ORDER)('%s', (topic) => {
+// A topic of which no rule is stated, such as the clients', would be an error to vitest.
+const topics = TOPIC_ORDER.filter((topic) => run.rules.some(({ id }) => topicOf(id) === topic));
+
+describe.each(topics)('%s', (topic) => {
   const ofTopic = run.rules.filter(({ id }) => topicOf(id) === topic);
   test.for(ofTopic.map(({ id, title }) => [id, title] as const))('%s %s', ([id], { skip }) => {
     const { rules = [], strict = false } = judged?.result ?? {};

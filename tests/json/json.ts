@@ -23,7 +23,7 @@ export interface JsonReading {
 
 /** A reading can be thirty times as large as its body: those of large bodies are kept within a limit. */
 const LARGE_BYTES = 64 * 1024;
-const KEPT_BYTES = 8 * 1024 * 1024;
+const KEPT_BYTES = 64 * 1024 * 1024;
 
 const readings = new WeakMap<Uint8Array, JsonReading>();
 /** The readings of large bodies, the one that was wanted last at the end. */

@@ -55,7 +55,7 @@ export interface Command {
 }
 
 /** The project of the contract's example: a mock that answers with the example answers for it. */
-export const PROJECT = '32b6e34b3d91647abb20e7b8';
+export const PROJECT = '5f0c2a7b9e4d3c1b2a190807';
 
 const OPERATION = ['paths', '/api/atlas/v1.0/groups/{groupId}/backup/exportBuckets', 'get'];
 const LIST = [...OPERATION, 'responses', '200', 'content', 'application/json'];
