@@ -86,10 +86,10 @@ describe('options', () => {
   });
 
   test.for([
-    ['npm test', npmTest, ['--nosuch'], /^Options: --nosuch is no option/],
-    ['npm test', npmTest, ['--watch'], /^Options: --watch needs a terminal/],
-    ['npx vitest', npxVitest, ['run', '--reporter=junit'], /^Options: --reporter is no option/],
-  ] as const)('%s %j ends with 2 before anything is sent', async ([, door, args, says]) => {
+    ['npm test', ['--nosuch'], npmTest, /^Options: --nosuch is no option/],
+    ['npm test', ['--watch'], npmTest, /^Options: --watch needs a terminal/],
+    ['npx vitest', ['run', '--reporter=junit'], npxVitest, /^Options: --reporter is no option/],
+  ] as const)('%s %j ends with 2 before anything is sent', async ([, args, door, says]) => {
     expectOneSentence(await door(here(NOWHERE), args), says);
   });
 });
@@ -105,9 +105,9 @@ test('a target that is set but empty: exit 2, by the other door as well, and an 
 
 describe('a part of the rules', () => {
   test.for([
-    ['npm test', npmTest, ['-t', '^(?!.*AUTH-07)'], (id: string) => id !== 'AUTH-07'],
-    ['npx vitest', npxVitest, ['run', '-t', 'PRETTY'], (id: string) => id.startsWith('PRETTY')],
-  ] as const)('%s %j is incomplete, and says what was judged', async ([, door, args, isJudged]) => {
+    ['npm test', ['-t', '^(?!.*AUTH-07)'], npmTest, (id: string) => id !== 'AUTH-07'],
+    ['npx vitest', ['run', '-t', 'PRETTY'], npxVitest, (id: string) => id.startsWith('PRETTY')],
+  ] as const)('%s %j is incomplete, and says what was judged', async ([, args, door, isJudged]) => {
     const { code, output, result, files } = await door(here({}), args);
     const of = rulesOf(contractOf('v1.0'));
     const rules = of.filter(({ id }) => isJudged(id)).length;

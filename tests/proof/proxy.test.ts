@@ -1,4 +1,5 @@
 /** A proxy that the environment names: used for the target and its token endpoint, never for this machine. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -47,7 +48,7 @@ async function proxy(
   const server = http.createServer((request, reply) => {
     note(request);
     if (refusal !== undefined) reply.writeHead(refusal).end();
-    else reply.writeHead(200, { 'X-Host': request.headers.host ?? '' }).end(`through to ${request.url}`);
+    else reply.end(`${request.headers.host}: ${request.url}`);
   });
   server.on('connect', (request, socket: net.Socket) => {
     note(request);
@@ -129,7 +130,7 @@ describe('on its way through a proxy', () => {
     const { url, seen } = await proxy(0);
     const { username, password } = { username: 'us%20er', password: 'pass%3Aword' };
     const answer = await ask(`http://${HOST}:81/a?b=c`, url.replace('//', `//${username}:${password}@`));
-    expect(answer).toBe(`200 through to http://${HOST}:81/a?b=c`);
+    expect(answer).toBe(`200 ${HOST}:81: http://${HOST}:81/a?b=c`);
     const authorization = `Basic ${Buffer.from('us er:pass:word').toString('base64')}`;
     expect(seen).toEqual([{ asked: `GET http://${HOST}:81/a?b=c`, authorization }]);
   });
@@ -162,10 +163,17 @@ describe('on its way through a proxy', () => {
   );
 
   test.for([`https://${HOST}/`, `http://${HOST}/`])(
-    'a proxy that hangs is not waited for, for %s',
+    'a proxy that hangs is not waited for, nor is its connection kept, for %s',
     async (target) => {
-      const port = await listening(net.createServer(() => {}));
-      expect(await ask(target, `http://127.0.0.1:${port}`, 200)).toMatch(/no complete reply within 200 ms/);
+      const closed: Promise<unknown>[] = [];
+      const server = net.createServer((socket) => {
+        closed.push(once(socket, 'close'));
+        socket.resume();
+      });
+      const port = await listening(server);
+      expect(await ask(target, `http://127.0.0.1:${port}`, 2000)).toMatch(/no complete reply within 2000 ms/);
+      await Promise.all(closed);
+      expect(closed).toHaveLength(1);
     },
   );
 

@@ -47,7 +47,7 @@ export function readSettings(env: Environment): Settings {
     apiVersion,
     auth,
     target: readTarget(env, auth, flag(env, 'CONFORMANCE_ALLOW_HTTP')),
-    ...readReportSettings(env),
+    ...reportSettings(env),
     timeoutMs: whole(env, 'CONFORMANCE_TIMEOUT_MS', 'milliseconds'),
     deadlineMs: whole(env, 'CONFORMANCE_DEADLINE_MS', 'milliseconds'),
     bodyCapBytes: whole(env, 'CONFORMANCE_MAX_BODY_BYTES', 'bytes'),
@@ -59,6 +59,10 @@ export function readSettings(env: Environment): Settings {
 export function readReportSettings(env: Environment): Pick<Settings, 'strict' | 'reportsDir'> {
   checkNames(env);
   checkNotEmpty(env, ['CONFORMANCE_STRICT', 'CONFORMANCE_REPORTS_DIR']);
+  return reportSettings(env);
+}
+
+function reportSettings(env: Environment): Pick<Settings, 'strict' | 'reportsDir'> {
   return {
     strict: flag(env, 'CONFORMANCE_STRICT'),
     reportsDir: env.CONFORMANCE_REPORTS_DIR?.trim() ?? KNOWN_SETTINGS.CONFORMANCE_REPORTS_DIR.usual,
