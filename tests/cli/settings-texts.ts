@@ -1,7 +1,9 @@
-/** Every variable that the suite reads, for its users: the README's table, and `.env.example`. */
+/** Every variable that a run reads, for its users: the README's table, and `.env.example`. */
 import { KNOWN_SETTINGS, type KnownSetting } from '../run/known-settings.ts';
 
-const SETTINGS: readonly (readonly [string, KnownSetting])[] = Object.entries(KNOWN_SETTINGS);
+const SETTINGS = Object.entries<KnownSetting>(KNOWN_SETTINGS).filter(
+  ([, { reader }]) => reader === undefined,
+);
 
 const HEAD = `# Copy to .env and fill in, as NAME=value; a variable of the real environment wins over this file.
 # With nothing set, the suite judges its built-in reference server.`;

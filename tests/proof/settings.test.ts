@@ -1,5 +1,6 @@
 /** What a run is told, and what it says when that cannot be meant: one sentence each, and nothing is sent. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareFiles } from '../reporting/compare-files.ts';
 import { KNOWN_NAMES } from '../run/known-settings.ts';
@@ -218,6 +219,7 @@ describe('settings that are right', () => {
       },
       TARGET[BASE],
     ],
+    ['what the proof reads', { CONFORMANCE_PROOF_RUNS: '10000', CONFORMANCE_FUZZ_SECONDS: '60' }, undefined],
     ['names of others', { ATLAS_URI: 'x', MONGODB_URI: 'x', CONFORMANCE: '1', HTTPS_PROXY: '' }, undefined],
     ['one key by both names', { ...TARGET, MONGODB_ATLAS_PUBLIC_KEY: KEY.public }, TARGET[BASE]],
     [
@@ -285,6 +287,15 @@ describe('settings that are right', () => {
 });
 
 describe('the table of settings', () => {
+  test('has every variable of ours that the code reads', () => {
+    const read = readdirSync('tests', { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(?:tsx?|js)$/.test(file) && !file.includes('node_modules'))
+      .flatMap((file) => [...readFileSync(join('tests', file), 'utf8').matchAll(/process\.env\.([A-Z_]+)/g)])
+      .flatMap(([, name = '']) => (/^(?:MONGODB_ATLAS|ATLAS|CONFORMANCE)_/.test(name) ? [name] : []));
+    expect([...new Set(read)].filter((name) => !KNOWN_NAMES.includes(name))).toEqual([]);
+    expect(read.length).toBeGreaterThan(3);
+  });
+
   test('has every name that the README speaks of', () => {
     const named =
       readFileSync('README.md', 'utf8').match(/\b(?:MONGODB_ATLAS|ATLAS_API|CONFORMANCE)_[A-Z_]+[A-Z]\b/g) ??

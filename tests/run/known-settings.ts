@@ -22,6 +22,8 @@ export interface KnownSetting {
   readonly secret?: Kind;
   /** What MongoDB's other tools call it, which the suite does not read. */
   readonly elsewhere?: readonly string[];
+  /** Who reads it instead of a run: then no user has to know it. */
+  readonly reader?: 'proof' | 'client';
 }
 
 export const KNOWN_SETTINGS = {
@@ -90,6 +92,14 @@ export const KNOWN_SETTINGS = {
     meaning: '`1`: plain http to a host that is not loopback; requests then travel in the clear',
     usual: 0,
   },
+  CONFORMANCE_PROOF_RUNS: {
+    meaning: 'how many conforming servers are drawn at random',
+    usual: 500,
+    reader: 'proof',
+  },
+  CONFORMANCE_FUZZ_SECONDS: { meaning: 'how long hostile replies are made up', usual: 0, reader: 'proof' },
+  CONFORMANCE_RECORDED_RUNS: { meaning: 'the directory of what mutants are judged by', reader: 'proof' },
+  CONFORMANCE_SCENARIO: { meaning: 'what is played to a command that is judged', reader: 'client' },
 } as const satisfies Readonly<Record<string, KnownSetting>>;
 
 export type SettingName = keyof typeof KNOWN_SETTINGS;
