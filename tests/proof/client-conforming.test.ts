@@ -1,6 +1,7 @@
 /** No right client is failed: each way of being right plays every scenario. */
 import { describe, expect, test } from 'vitest';
 import { judgeClient } from '../clients/judge.ts';
+import { isReached } from '../clients/observation.ts';
 import { type AuthChoice, plan, runClient } from '../clients/run-client.ts';
 import { SCENARIOS } from '../clients/scenarios/index.ts';
 import type { ApiVersion } from '../contract/contract.ts';
@@ -10,6 +11,9 @@ import { clientOf, type Habits } from './clients/client.ts';
 
 /** However busy the machine is. */
 const PATIENCE_MS = 600_000;
+
+/** The scenarios that any of them has met. */
+const reached = new Set<string>();
 
 interface Way {
   readonly habits: Partial<Habits>;
@@ -43,6 +47,7 @@ async function verdictsOf(habits: Partial<Habits>, version: ApiVersion, auth: Au
     env: { ATLAS_API_VERSION: version },
   });
   expect(unplayed).toEqual([]);
+  for (const one of observations.filter(isReached)) reached.add(one.scenario.name);
   const { verdicts, errors } = judgeClient(observations, contract);
   expect(errors).toEqual([]);
   return verdicts;
@@ -62,4 +67,8 @@ describe.concurrent('a right client is not failed:', { timeout: PATIENCE_MS }, (
     expect(warned.map(({ id }) => id)).toEqual(warnings);
     expect(outcomeOf({ rules: verdicts, strict: false })).toBe('conforms');
   });
+});
+
+test('every scenario is met by one of them', () => {
+  expect(SCENARIOS.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
 });
