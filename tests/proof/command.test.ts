@@ -286,12 +286,11 @@ const HOSTILE: readonly (readonly [
 ];
 
 describe('a hostile target', () => {
-  const limits = { CONFORMANCE_DEADLINE_MS: '8000' };
-  /** For those that never answer; the others have the usual time, however busy this machine is. */
-  const impatient = { ...limits, CONFORMANCE_TIMEOUT_MS: '400' };
+  /** For those that never answer; the others have all the time that a busy machine takes. */
+  const impatient = { CONFORMANCE_TIMEOUT_MS: '400' };
 
   test.for(HOSTILE)('%s', async ([, codes, says, listener]) => {
-    const bounds = says.source.includes('no complete reply') ? impatient : limits;
+    const bounds = says.source.includes('no complete reply') ? impatient : {};
     const outcome = await withServer(listener, (baseUrl) => runHere({ ...targetAt(baseUrl), ...bounds }));
     expect(codes).toContain(outcome.code);
     expect(outcome.output).toMatch(says);
@@ -332,7 +331,7 @@ describe('a hostile target', () => {
         reply.writeHead(429, { 'Retry-After': '3600' });
         reply.end();
       },
-      (baseUrl) => runHere({ ...targetAt(baseUrl), ...limits }),
+      (baseUrl) => runHere(targetAt(baseUrl)),
     );
     expect(outcome.code).toBe(3);
     expect(outcome.output).toContain('longer than the run lasts');

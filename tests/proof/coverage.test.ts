@@ -37,7 +37,7 @@ beforeAll(async () => {
     }
     judged.set(version, found);
   }
-}, 600_000);
+});
 
 afterAll(() => {
   publishCoverage(published);

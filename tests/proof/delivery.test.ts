@@ -8,6 +8,7 @@ import { CONFORMING, createReference, inProcess } from '../reference/reference.t
 import { withBody, withHeader, withStatus } from './defects/defect.ts';
 import { judgedOver, WAYS, without } from './http-delivery.ts';
 import { judgeReference, violated } from './judge-in-memory.ts';
+import { PATIENT } from './patience.ts';
 
 describe('right on every wire', () => {
   test.for(WAYS)('%s', async ([, deliver]) => {
@@ -88,7 +89,7 @@ test('a refusal of 5 MB that is made to be slow to look through is judged', asyn
 });
 
 describe('the sender', () => {
-  const limits = { budget: 30, deadlineMs: 5000, maxConcurrent: 4 };
+  const limits = { ...PATIENT, budget: 30, maxConcurrent: 4 };
   const request: WireRequest = { method: 'GET', url: 'http://h/x', headers: [] };
   const plain = inProcess(createReference());
 

@@ -12,6 +12,7 @@ import { isStated, judge } from '../run/judge.ts';
 import { runProbes } from '../run/run-probes.ts';
 import { API_VERSIONS, changedContract, contractOf, rulesOf } from './contracts.ts';
 import type { Defect } from './defects/defect.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 export interface Judged {
   readonly verdicts: readonly Verdict[];
@@ -34,7 +35,7 @@ export async function judgeReference(reference: Reference, given: JudgeOptions =
   const contract = given.contract ?? contractOf(given.version ?? 'v1.0');
   const sender = new Sender(given.transport ?? inProcess(reference), {
     budget: BUDGET + REREADS,
-    deadlineMs: 60_000,
+    deadlineMs: PATIENCE_MS,
     maxConcurrent: 4,
   });
   const { publicKey, privateKey, projectId } = reference.options;

@@ -10,6 +10,7 @@ import { runConformance } from '../run/conformance.ts';
 import { exitCodeOf } from '../run/outcome.ts';
 import { readSettings } from '../run/settings.ts';
 import { rulesOf } from './contracts.ts';
+import { PATIENCE_MS, PATIENT_SETTINGS } from './patience.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -49,8 +50,8 @@ async function runCommand(
         args,
         {
           cwd,
-          env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...env },
-          timeout: 60_000,
+          env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...PATIENT_SETTINGS, ...env },
+          timeout: PATIENCE_MS,
           shell: process.platform === 'win32',
         },
         (error, stdout, stderr) =>
@@ -72,7 +73,7 @@ async function runCommand(
 
 /** The same run in this process, without vitest around it: for what does not depend on how it is started. */
 export async function runHere(env: Variables = {}): Promise<Outcome> {
-  const settings = readSettings(env);
+  const settings = readSettings({ ...PATIENT_SETTINGS, ...env });
   const contract = shippedContract().of(settings.apiVersion);
   const report = await runConformance(settings, contract, rulesOf(contract));
   const { result } = report;
