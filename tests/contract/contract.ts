@@ -77,6 +77,7 @@ export class Contract {
   /** What tells two items apart. */
   readonly identity: Identity;
   readonly #stated: StatedVersion;
+  #setupAnswers: readonly SetupAnswer[] | undefined;
   readonly #files: ContractFiles;
   readonly #graph: SchemaGraph;
   readonly #schemas: ContractSchemas;
@@ -178,6 +179,11 @@ export class Contract {
 
   /** The answers by which a right server tells its user that the set-up is wrong. */
   get setupAnswers(): readonly SetupAnswer[] {
+    this.#setupAnswers ??= this.#readSetupAnswers();
+    return this.#setupAnswers;
+  }
+
+  #readSetupAnswers(): readonly SetupAnswer[] {
     const statuses = Object.keys(this.operation.responses ?? {}).filter((status) => /^4\d\d$/.test(status));
     return statuses.flatMap((status) => {
       const examples = member(

@@ -16,6 +16,7 @@ import { sinceLine } from '../reporting/since.ts';
 import { VERDICT_NAMES, type VerdictName } from '../rules/verdict.ts';
 import { exitCodeOf, outcomeOf } from '../run/outcome.ts';
 import { SettingsError } from '../run/settings-error.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -590,7 +591,7 @@ function inProcessOfItsOwn(args: readonly string[]): Promise<Ended> {
     execFile(
       'npm',
       ['run', '--silent', 'compare', '--', ...args],
-      { env, timeout: 60_000, shell: process.platform === 'win32' },
+      { env, timeout: PATIENCE_MS, shell: process.platform === 'win32' },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
     );
   });

@@ -17,9 +17,13 @@ export function contractOf(version: ApiVersion): Contract {
   return shippedContract().of(version);
 }
 
+const stated = new WeakMap<Contract, readonly Rule[]>();
+
 /** The rules that a version's contract states. */
 export function rulesOf(contract: Contract): readonly Rule[] {
-  return RULES.filter((rule) => isStated(rule, contract));
+  const rules = stated.get(contract) ?? RULES.filter((rule) => isStated(rule, contract));
+  stated.set(contract, rules);
+  return rules;
 }
 
 /** A version's contract with its text changed, read from a directory of its own. */

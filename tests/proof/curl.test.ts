@@ -19,6 +19,7 @@ import { secretsOf } from '../run/secrets.ts';
 import { readSettings } from '../run/settings.ts';
 import { contractOf } from './contracts.ts';
 import { judgeReference } from './judge-in-memory.ts';
+import { PATIENT } from './patience.ts';
 
 const KEYS = { publicKey: 'public$(id)key', privateKey: `private'"key $HOME \\` };
 
@@ -146,7 +147,7 @@ describe.skipIf(!isCurlHere)('a curl line sends what was sent', () => {
   test.for(Object.entries(MODES))('with %s', async ([, { behaviour = {}, all, env, ...mode }]) => {
     const reference = recorded(createReference({ ...KEYS, buckets: 120 }, behaviour));
     const { baseUrl, close } = await serve(reference);
-    const transport = httpTransport({ timeoutMs: 10_000, bodyCapBytes: 1_000_000 });
+    const transport = httpTransport({ ...PATIENT, bodyCapBytes: 1_000_000 });
     try {
       const { run } = await judgeReference(reference, { ...mode, baseUrl, transport: transport.send });
       const target = {

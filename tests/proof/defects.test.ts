@@ -13,6 +13,7 @@ import type { Defect } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
 import { judgeReference, versionsOf, violated } from './judge-in-memory.ts';
 import { judgedDefects } from './judged-defects.ts';
+import { PATIENT } from './patience.ts';
 import { differenceOfPin, PINS } from './pins/pins.ts';
 import { publishMatrix } from './publish.tsx';
 import { SHADOWED } from './shadowed.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   for (const { defect, version, verdicts } of await judgedDefects()) {
     matrix.set(keyOf(defect, version), verdicts);
   }
-}, 600_000);
+});
 
 afterAll(() => {
   publishMatrix(
@@ -167,7 +168,7 @@ describe('over HTTP', () => {
   test.for(wired.map((cell) => [titleOf(cell), cell] as const))('%s', async ([, { defect, version }]) => {
     const reference = createReference(defect.options, defect.plant());
     const { baseUrl, close } = await serve(reference);
-    const transport = httpTransport({ timeoutMs: 5000, bodyCapBytes: 1_000_000 });
+    const transport = httpTransport({ ...PATIENT, bodyCapBytes: 1_000_000 });
     try {
       const { verdicts } = await judgeReference(reference, { version, baseUrl, transport: transport.send });
       expect(violated(verdicts)).toContain(defect.caughtBy);

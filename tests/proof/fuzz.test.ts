@@ -145,7 +145,7 @@ test.for(PLACES.map((place) => [place.join('.'), place] as const))(
 
 const seconds = Number(process.env.CONFORMANCE_FUZZ_SECONDS ?? 0);
 
-test('every rule comes to a verdict, whatever is replied', { timeout: 0 }, async () => {
+test('every rule comes to a verdict, whatever is replied', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...API_VERSIONS), changes, async (version, changed) => {
       const reference = createReference();

@@ -13,6 +13,7 @@ import { type Rule, rule } from '../rules/rule.ts';
 import { runConformance } from '../run/conformance.ts';
 import { readSettings } from '../run/settings.ts';
 import { contractOf } from './contracts.ts';
+import { PATIENT } from './patience.ts';
 import { type Outcome, runHere } from './run-cli.ts';
 
 const PROJECT = '5f0c2a7b9e4d3c1b2a190807';
@@ -216,7 +217,7 @@ describe('keys that occur elsewhere', () => {
 });
 
 test('a field that no header can carry is a fault of its request, and nothing is sent', async () => {
-  const { send, close } = httpTransport({ timeoutMs: 1000, bodyCapBytes: 1000 });
+  const { send, close } = httpTransport({ ...PATIENT, bodyCapBytes: 1000 });
   const sent = send({ method: 'GET', url: 'http://127.0.0.1:9/', headers: [['Authorization', 'Bearer €']] });
   await expect(sent).rejects.toThrow('the request cannot be written as HTTP');
   await expect(sent).rejects.toBeInstanceOf(TransportError);

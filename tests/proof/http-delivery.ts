@@ -7,6 +7,7 @@ import { httpTransport } from '../http/transport.ts';
 import type { Reference } from '../reference/reference.ts';
 import { withHeader } from './defects/defect.ts';
 import { type Judged, judgeReference } from './judge-in-memory.ts';
+import { PATIENT } from './patience.ts';
 
 export type Deliver = (reply: ServerResponse, response: WireResponse, message: IncomingMessage) => void;
 
@@ -30,7 +31,7 @@ export async function judgedOver(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  const transport = httpTransport({ timeoutMs: 10_000, bodyCapBytes: 5_000_000 });
+  const transport = httpTransport({ ...PATIENT, bodyCapBytes: 5_000_000 });
   try {
     const baseUrl = `http://127.0.0.1:${port}`;
     return await judgeReference(reference, { version, transport: transport.send, baseUrl });

@@ -12,6 +12,8 @@ import { isStated, judge } from '../run/judge.ts';
 import { runProbes } from '../run/run-probes.ts';
 import { API_VERSIONS, changedContract, contractOf, rulesOf } from './contracts.ts';
 import type { Defect } from './defects/defect.ts';
+import { PATIENCE_MS } from './patience.ts';
+import { type PageSizes, smallServer, withPageSizes } from './small-lists.ts';
 
 export interface Judged {
   readonly verdicts: readonly Verdict[];
@@ -34,7 +36,7 @@ export async function judgeReference(reference: Reference, given: JudgeOptions =
   const contract = given.contract ?? contractOf(given.version ?? 'v1.0');
   const sender = new Sender(given.transport ?? inProcess(reference), {
     budget: BUDGET + REREADS,
-    deadlineMs: 60_000,
+    deadlineMs: PATIENCE_MS,
     maxConcurrent: 4,
   });
   const { publicKey, privateKey, projectId } = reference.options;
@@ -57,12 +59,31 @@ export function versionsOf({ caughtBy, versions }: Defect): readonly ApiVersion[
   );
 }
 
-/** What is found of the reference server with the defect planted in it. */
+/** A few buckets are a list of several pages, which is judged in half the time. */
+const SIZES: PageSizes = { usual: 4, largest: 7 };
+const BUCKETS = 6;
+const smallContracts = new Map<ApiVersion, Contract>();
+
+function smallContract(version: ApiVersion, change: Defect['contract']): Contract {
+  const known = change ? undefined : smallContracts.get(version);
+  if (known) return known;
+  const contract = changedContract(version, (text) =>
+    (change ?? ((same) => same))(withPageSizes(text, SIZES)),
+  );
+  if (!change) smallContracts.set(version, contract);
+  return contract;
+}
+
+/** What is found of the reference server with the defect planted in it: with short pages where it is of any size. */
 export async function judgeDefect(defect: Defect, version: ApiVersion): Promise<readonly Verdict[]> {
-  const reference = createReference(defect.options, defect.plant());
+  const { options, contract: change, https } = defect;
+  const isLarge = options?.buckets !== undefined;
+  const reference = isLarge
+    ? createReference(options, defect.plant())
+    : smallServer(SIZES, { buckets: BUCKETS, ...options }, [defect.plant()]);
   const { verdicts } = await judgeReference(reference, {
-    contract: defect.contract ? changedContract(version, defect.contract) : contractOf(version),
-    ...(defect.https && { baseUrl: 'https://reference.test' }),
+    contract: isLarge ? contractOf(version) : smallContract(version, change),
+    ...(https && { baseUrl: 'https://reference.test' }),
   });
   return verdicts;
 }

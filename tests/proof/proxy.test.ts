@@ -14,6 +14,7 @@ import { member } from '../json/json.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
 import { proxyFor } from '../run/proxy-setting.ts';
+import { PATIENT } from './patience.ts';
 import { npmTest } from './run-cli.ts';
 import { CERTIFICATE, KEY } from './target-test-certificate.ts';
 
@@ -74,7 +75,7 @@ function tlsFront(port: number): Promise<number> {
 }
 
 /** The status and body of a reply, or the message of the fault. */
-async function ask(url: string, through?: string, timeoutMs = 5000): Promise<string> {
+async function ask(url: string, through?: string, timeoutMs: number = PATIENT.timeoutMs): Promise<string> {
   const transport = httpTransport(
     { timeoutMs, bodyCapBytes: 1000 },
     through === undefined ? undefined : proxyAt(new URL(through)),

@@ -318,7 +318,7 @@ describe.skipIf(!CHROMIUM)('a page in a browser', () => {
   const directory = mkdtempSync(join(tmpdir(), 'page-'));
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     rmSync(directory, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { runConformance } from '../run/conformance.ts';
 import { exitCodeOf } from '../run/outcome.ts';
 import { readSettings } from '../run/settings.ts';
 import { rulesOf } from './contracts.ts';
+import { PATIENCE_MS, PATIENT_SETTINGS } from './patience.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -21,14 +22,22 @@ export interface Outcome {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** `npm test` as it stands in package.json, with these variables and no others of ours. */
+/** The script that stands behind `npm test` in package.json, without the time that npm takes to start it. */
+export const TEST_SCRIPT = ['tests/cli/npm-test.js', 'run'] as const;
+
+/** `npm test`, with these variables and no others of ours. */
 export function npmTest(env: Variables = {}, args: readonly string[] = [], cwd = '.'): Promise<Outcome> {
-  return runCommand('npm', ['test', '--silent', '--', ...args], env, cwd);
+  return runCommand(process.execPath, [...TEST_SCRIPT, ...args], env, cwd);
+}
+
+/** The same by npm itself. */
+export function npmTestByNpm(env: Variables = {}): Promise<Outcome> {
+  return runCommand('npm', ['test', '--silent'], env, '.');
 }
 
 /** The other door to the same run. */
 export function npxVitest(env: Variables = {}, args: readonly string[] = [], cwd = '.'): Promise<Outcome> {
-  return runCommand('npx', ['vitest', ...args], env, cwd);
+  return runCommand(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), ...args], env, cwd);
 }
 
 async function runCommand(
@@ -49,8 +58,8 @@ async function runCommand(
         args,
         {
           cwd,
-          env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...env },
-          timeout: 60_000,
+          env: { ...Object.fromEntries(kept), CONFORMANCE_REPORTS_DIR: reports, ...PATIENT_SETTINGS, ...env },
+          timeout: PATIENCE_MS,
           shell: process.platform === 'win32',
         },
         (error, stdout, stderr) =>
@@ -72,7 +81,7 @@ async function runCommand(
 
 /** The same run in this process, without vitest around it: for what does not depend on how it is started. */
 export async function runHere(env: Variables = {}): Promise<Outcome> {
-  const settings = readSettings(env);
+  const settings = readSettings({ ...PATIENT_SETTINGS, ...env });
   const contract = shippedContract().of(settings.apiVersion);
   const report = await runConformance(settings, contract, rulesOf(contract));
   const { result } = report;

@@ -122,7 +122,7 @@ export function withValueAt(document: unknown, path: Path, value: unknown): unkn
 
 /** The replies of the reference server that schemas of the contract describe. */
 export async function groundsOf(contract: Contract): Promise<readonly Ground[]> {
-  const { run } = await judgeReference(createReference(), { contract });
+  const { run } = await judgeReference(createReference({ buckets: 6 }), { contract });
   const bodyOf = (probe: string): object => {
     const answer = run.answers.get(probe);
     if (!answer || !('exchange' in answer)) throw new Error(`${probe} was not answered`);

@@ -7,6 +7,7 @@ import { httpTransport } from '../http/transport.ts';
 import { serve } from '../reference/http.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
 import { asks, textOf, withBody, withHeader, withStatus } from './defects/defect.ts';
+import { PATIENT } from './patience.ts';
 import { runHere } from './run-cli.ts';
 
 const LIMITS = { budget: 30, deadlineMs: 600_000, maxConcurrent: 4 };
@@ -71,7 +72,7 @@ describe('an idle connection that the server closes just as it is used again', (
       return reply.end('{}');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    transport = httpTransport({ timeoutMs: 60_000, bodyCapBytes: 1000 });
+    transport = httpTransport({ ...PATIENT, bodyCapBytes: 1000 });
   });
   afterEach(() => {
     transport.close();

@@ -6,7 +6,7 @@ import { Sender } from '../http/sender.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
 import { judgeReference, violated } from './judge-in-memory.ts';
 
-const limits = { budget: 30, deadlineMs: 3000, maxConcurrent: 4 };
+const limits = { budget: 30, deadlineMs: 60_000, maxConcurrent: 4 };
 const account = { clientId: 'mdb_sa_id_x-y', clientSecret: 'mdb_sa_sk_s3cret' };
 const BASE = 'http://reference.test';
 

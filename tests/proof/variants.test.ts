@@ -1,4 +1,4 @@
-/** No conforming target is failed: thousands of right servers that look different. */
+/** No conforming target is failed: right servers that look different, drawn at random. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -10,8 +10,8 @@ import { judgeReference } from './judge-in-memory.ts';
 import { behaviourFor, optionsFor, type Variant, variants } from './variants.ts';
 
 /** Targets in one run of the proof, more in a nightly one; a seed from a failure makes it repeatable. */
-const IN_MEMORY = Number(process.env.CONFORMANCE_PROOF_RUNS ?? 500);
-const OVER_HTTP = 36;
+const IN_MEMORY = Number(process.env.CONFORMANCE_PROOF_RUNS ?? 200);
+const OVER_HTTP = Math.ceil(IN_MEMORY / 20);
 
 const versions = fc.constantFrom(...API_VERSIONS);
 const ways = fc.constantFrom(...WAYS);
@@ -25,7 +25,7 @@ async function complaints(variant: Variant, judged: ReturnType<typeof judgeRefer
   expect(outcomeOf({ rules: verdicts, strict: false })).toBe('conforms');
 }
 
-test(`${IN_MEMORY} right servers in memory`, { timeout: 0 }, async () => {
+test(`${IN_MEMORY} right servers in memory`, async () => {
   await fc.assert(
     fc.asyncProperty(variants, versions, async (variant, version) => {
       const reference = createReference(optionsFor(variant), behaviourFor(variant));
@@ -35,7 +35,7 @@ test(`${IN_MEMORY} right servers in memory`, { timeout: 0 }, async () => {
   );
 });
 
-test(`${OVER_HTTP} right servers over HTTP`, { timeout: 0 }, async () => {
+test(`${OVER_HTTP} right servers over HTTP`, async () => {
   await fc.assert(
     fc.asyncProperty(variants, versions, ways, async (variant, version, way) => {
       const reference = createReference(optionsFor(variant), behaviourFor(variant));

@@ -1,39 +1,46 @@
-import { basename } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { PATIENCE_MS } from './patience.ts';
 
-/** The files that take longest, so that no core is idle while another still works on one of them. */
-const FIRST: readonly string[] = [
-  'variants.test.ts',
-  'command.test.ts',
-  'defects.test.ts',
-  'broken-suite.test.ts',
-  'reports.test.ts',
-];
+const FOLDER = 'tests/proof';
+const FILES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => join(FOLDER, name));
 
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => {
-      const at = FIRST.indexOf(basename(moduleId));
-      return at < 0 ? FIRST.length : at;
-    };
-    return [...files].sort((a, b) => rank(a) - rank(b));
-  }
-}
+/** Whether a file starts processes: the suite's own command, a browser, a mock. */
+const startsProcesses = (file: string) =>
+  /node:child_process|\bnpmTest\b|\bnpxVitest\b|playwright|mocks\/start\.ts/.test(readFileSync(file, 'utf8'));
 
 /** `npm run proof`: the suite's tests of itself. */
 export default defineConfig({
   test: {
     root: '.',
-    include: ['tests/proof/*.test.ts'],
-    globalSetup: 'tests/proof/module-cache.ts',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // All cores: half of the time goes into processes that the proof starts.
-    maxWorkers: '100%',
-    // What is judged is pure, so that the files of a worker can share the suite, and load it once.
+    globalSetup: ['tests/proof/temporary-files.ts', 'tests/proof/module-cache.ts'],
+    testTimeout: PATIENCE_MS,
+    hookTimeout: PATIENCE_MS,
+    // What is judged is pure, so that the files of a worker can share the suite, and load and judge all once.
     isolate: false,
-    sequence: { sequencer: LongestFirst },
     reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'in-process',
+          include: FILES.filter((file) => !startsProcesses(file)),
+          maxWorkers: 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: FILES.filter(startsProcesses),
+          maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

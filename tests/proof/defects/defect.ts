@@ -16,6 +16,7 @@ export interface Defect {
   readonly contradicts: string;
   /** Versions in which it is planted; all of them when absent. */
   readonly versions?: readonly ApiVersion[];
+  /** Where the number of buckets is given, the pages have the sizes of the service; else they are short. */
   readonly options?: Partial<ReferenceOptions>;
   /** Changes the contract's text: for rules that judge what no contract of ours states yet. */
   readonly contract?: (text: string) => string;

@@ -45,6 +45,7 @@ export const pagination: readonly Defect[] = [
     does: 'orders the buckets anew for each reply',
     caughtBy: 'PAGE-01',
     contradicts: PAGING,
+    options: { buckets: 103 },
     plant: () => {
       let turn = 0;
       return {
@@ -271,6 +272,7 @@ export const pagination: readonly Defect[] = [
     does: 'starts the first small page with the second bucket',
     caughtBy: 'PAGE-12',
     contradicts: PAGING,
+    options: { buckets: 103 },
     plant: () => ({
       pick: (buckets, asked) =>
         asked.pageNum === 1 && asked.itemsPerPage < 100
@@ -293,6 +295,7 @@ export const pagination: readonly Defect[] = [
     does: 'answers 404 for the last page',
     caughtBy: 'PAGE-13',
     contradicts: PAGING,
+    options: { buckets: 103 },
     plant: onReply(
       (request, response) => response.status === 200 && asks('pageNum', '52')(request),
       (response) => withBody(withStatus(response, 404, 'Not Found'), '{"error":404}'),
@@ -342,6 +345,7 @@ export const pagination: readonly Defect[] = [
     does: 'puts at most 100 buckets on a page',
     caughtBy: 'PAGE-17',
     contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
+    options: { buckets: 103 },
     plant: () => ({
       page: (query) => {
         const page = keeps.page(query);
@@ -354,6 +358,7 @@ export const pagination: readonly Defect[] = [
     does: 'puts 50 buckets on the largest page and calls them all',
     caughtBy: 'PAGE-17',
     contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
+    options: { buckets: 103 },
     plant: onList((list, { itemsPerPage }) =>
       itemsPerPage < 500
         ? list
@@ -370,6 +375,7 @@ export const pagination: readonly Defect[] = [
     does: 'refuses the largest page that is documented',
     caughtBy: 'PAGE-17',
     contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
+    options: { buckets: 103 },
     plant: onReply(
       (request, response) => response.status === 200 && asks('itemsPerPage', '500')(request),
       (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}'),
