@@ -4,19 +4,23 @@
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const PREFIX = 'atlas-conformance-proof-';
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Where Node.js looks for the directory, by platform. */
 const VARIABLES = ['TMPDIR', 'TEMP', 'TMP'];
 
-export default function setup(): void {
+/** Called where the configuration is read: vitest asks for the directory before any global setup runs. */
+export function keepTemporaryFilesTogether(): void {
   const base = tmpdir();
+  const name = `${PREFIX}${process.pid}`;
+  // The configuration is read once for each project. A directory within the other makes paths too long for sockets.
+  if (basename(base) === name) return;
   sweep(base);
-  const own = join(base, `${PREFIX}${process.pid}`);
+  const own = join(base, name);
   mkdirSync(own);
-  for (const name of VARIABLES) process.env[name] = own;
+  for (const variable of VARIABLES) process.env[variable] = own;
   const remove = () => rmSync(own, { recursive: true, force: true });
   process.once('exit', remove);
   for (const signal of INTERRUPTIONS) {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { PATIENCE_MS } from './patience.ts';
+import { keepTemporaryFilesTogether } from './temporary-files.ts';
 
 const FOLDER = 'tests/proof';
 const FILES = readdirSync(FOLDER)
@@ -12,11 +13,13 @@ const FILES = readdirSync(FOLDER)
 const startsProcesses = (file: string) =>
   /node:child_process|\bnpmTest\b|\bnpxVitest\b|playwright|mocks\/start\.ts/.test(readFileSync(file, 'utf8'));
 
+keepTemporaryFilesTogether();
+
 /** `npm run proof`: the suite's tests of itself. */
 export default defineConfig({
   test: {
     root: '.',
-    globalSetup: ['tests/proof/temporary-files.ts', 'tests/proof/module-cache.ts'],
+    globalSetup: ['tests/proof/module-cache.ts'],
     testTimeout: PATIENCE_MS,
     hookTimeout: PATIENCE_MS,
     // What is judged is pure, so that the files of a worker can share the suite, and load and judge all once.
