@@ -56,6 +56,7 @@ test.skipIf(process.platform === 'win32').for<[what: string, make: () => void, s
   ['is huge', make.file(`${LINE}${'#'.repeat(1_000_001)}`), /is larger than 1000000 bytes/],
   ['is UTF-16 with a mark', make.file(utf16(`\ufeff${LINE}`, 'le')), /looks like UTF-16; save it as UTF-8/],
   ['is UTF-16 of the other order', make.file(utf16(`\ufeff${LINE}`, 'be')), /looks like UTF-16/],
+  ['has a NUL byte', make.file(Buffer.from([65, 61, 66, 0, 10])), /is no text: it holds a NUL byte/],
   ['is UTF-16 without a mark', make.file(utf16(LINE, 'le')), /looks like UTF-16/],
   ['is Latin-1', make.file(Buffer.from(`${LINE}# clé`, 'latin1')), /is no UTF-8 text/],
   [

@@ -104,9 +104,18 @@ const WRONG: readonly (readonly [what: string, env: Environment, says: RegExp])[
   [
     'an account as keys',
     { ...TARGET, [PUBLIC]: 'mdb_sa_id_1' },
-    /hold a service account .* MONGODB_ATLAS_CLIENT_ID/,
+    /holds the id of a service account; set MONGODB_ATLAS_CLIENT_ID/,
   ],
-  ["an account's secret as key", { ...TARGET, [PRIVATE]: 'mdb_sa_sk_1' }, /hold a service account/],
+  [
+    "an account's secret as key",
+    { ...TARGET, [PRIVATE]: 'mdb_sa_sk_1' },
+    /^MONGODB_ATLAS_PRIVATE_API_KEY holds the secret of a service account; set MONGODB_ATLAS_CLIENT_ID/,
+  ],
+  [
+    'a key in quotes by its other name',
+    { ...TARGET, [PRIVATE]: undefined, MONGODB_ATLAS_PRIVATE_KEY: '"x"' },
+    /^MONGODB_ATLAS_PRIVATE_KEY stands in quotes/,
+  ],
   ['keys that are swapped', { ...TARGET, [PUBLIC]: KEY.private, [PRIVATE]: KEY.public }, /swap them/],
   [
     'an account that is swapped',

@@ -31,12 +31,23 @@ function textOf(file: string): string | undefined {
     if (error instanceof SettingsError) throw error;
     throw wrong(`cannot be read (${error instanceof Error ? error.message : String(error)}).`);
   }
-  if (bytes.includes(0)) throw wrong('is no UTF-8 text, but looks like UTF-16; save it as UTF-8.');
+  if (looksLikeUtf16(bytes)) throw wrong('is no UTF-8 text, but looks like UTF-16; save it as UTF-8.');
+  if (bytes.includes(0)) throw wrong('is no text: it holds a NUL byte; save it as UTF-8.');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw wrong('is no UTF-8 text; save it as UTF-8.');
   }
+}
+
+/** A byte order mark, or every second byte of the first letters is zero. */
+function looksLikeUtf16(bytes: Buffer): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const start = [...bytes.subarray(0, 16)];
+  return [0, 1].some(
+    (offset) => start.length > 2 && start.every((byte, i) => (byte === 0) === (i % 2 === offset)),
+  );
 }
 
 function kindOf(stat: Stats): string {

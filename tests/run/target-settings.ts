@@ -96,11 +96,19 @@ function read(env: Environment, name: SettingName): string | undefined {
   return value ?? other;
 }
 
+/** The name by which the user has set it: what a sentence has to say to be understood. */
+function givenName(env: Environment, name: SettingName): string {
+  const setting = KNOWN_SETTINGS[name];
+  return 'alias' in setting && env[name] === undefined && env[setting.alias] !== undefined
+    ? setting.alias
+    : name;
+}
+
 function credentialsOf(env: Environment): Pick<TargetSettings, 'keys' | 'serviceAccount' | 'authHeader'> {
   const [publicKey, privateKey] = [credential(env, PUBLIC), credential(env, PRIVATE)];
   const [clientId, clientSecret] = [credential(env, CLIENT_ID), credential(env, CLIENT_SECRET)];
   return {
-    keys: publicKey !== undefined && privateKey !== undefined ? keys(publicKey, privateKey) : undefined,
+    keys: publicKey !== undefined && privateKey !== undefined ? keys(env, publicKey, privateKey) : undefined,
     serviceAccount:
       clientId !== undefined && clientSecret !== undefined ? account(clientId, clientSecret) : undefined,
     authHeader: authHeader(read(env, HEADER)),
@@ -114,8 +122,9 @@ const QUOTES = '"\'`\u2018\u2019\u201c\u201d';
 function credential(env: Environment, name: SettingName): string | undefined {
   const value = read(env, name);
   if (value === undefined) return undefined;
-  if (isQuoted(value)) throw new SettingsError(`${name} stands in quotes; set it without them.`);
-  checkFieldCharacters(name, value);
+  const given = givenName(env, name);
+  if (isQuoted(value)) throw new SettingsError(`${given} stands in quotes; set it without them.`);
+  checkFieldCharacters(given, value);
   return value;
 }
 
@@ -136,14 +145,24 @@ const ACCOUNT_ID = /^mdb_sa_id_/;
 const ACCOUNT_SECRET = /^mdb_sa_sk_/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function keys(publicKey: string, privateKey: string): TargetSettings['keys'] {
-  if ([publicKey, privateKey].some((key) => ACCOUNT_ID.test(key) || ACCOUNT_SECRET.test(key))) {
+function keys(env: Environment, publicKey: string, privateKey: string): TargetSettings['keys'] {
+  const [publicName, privateName] = [givenName(env, PUBLIC), givenName(env, PRIVATE)];
+  const account = (
+    [
+      [publicName, publicKey],
+      [privateName, privateKey],
+    ] as const
+  ).flatMap(([name, value]) => {
+    if (ACCOUNT_ID.test(value)) return [`${name} holds the id of a service account`];
+    return ACCOUNT_SECRET.test(value) ? [`${name} holds the secret of a service account`] : [];
+  });
+  if (account.length > 0) {
     throw new SettingsError(
-      `${PUBLIC} and ${PRIVATE} hold a service account (mdb_sa_…); set ${CLIENT_ID} and ${CLIENT_SECRET} to it instead.`,
+      `${listed(account)}; set ${CLIENT_ID} and ${CLIENT_SECRET} instead, with ATLAS_API_VERSION to a versioned API.`,
     );
   }
   if (UUID.test(publicKey) && /^[a-z]{8}$/.test(privateKey)) {
-    throw new SettingsError(`${PUBLIC} holds a private key, and ${PRIVATE} a public one; swap them.`);
+    throw new SettingsError(`${publicName} holds a private key, and ${privateName} a public one; swap them.`);
   }
   return { publicKey, privateKey };
 }
