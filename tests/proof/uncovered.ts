@@ -1,6 +1,7 @@
 /** Statements of the contracts that no rule judges by themselves, each with the reason. */
 export const UNCOVERED: readonly (readonly [pointer: RegExp, reason: string])[] = [
   [/\/responses\/Forbidden/, 'an address that is not on the access list cannot be had at will'],
+  [/\/responses\/PaymentRequired/, 'an organization that owes money cannot be had at will'],
   [/\/responses\/TooManyRequests/, 'the suite never provokes the rate limit; a 429 that comes is waited for'],
   [/\/responses\/InternalServerError/, 'no request makes a right server fail'],
   [/\/responses\/Gone/, 'no version of this list has come to its end yet'],
