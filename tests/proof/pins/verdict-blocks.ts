@@ -14,18 +14,13 @@ const isViolated = ({ verdict }: Verdict) => verdict === 'fail' || verdict === '
 
 /**
  * One block per server: first the reference server with all its verdicts, then each defect with what it
- * changes of them. Versions that share a block stand in its first line together.
+ * changes of them. Each version has its own: what holds in one need not be stated in another.
  */
 export function blocksOf(reference: readonly Judgement[], defects: readonly Judgement[]): string {
-  const versions = new Map<string, string[]>();
-  for (const judgement of [...reference, ...defects]) {
+  const blocks = [...reference, ...defects].map((judgement) => {
     const usual = reference.find((one) => one !== judgement && one.version === judgement.version);
-    const block = [judgement.name, ...linesOf(judgement, usual?.verdicts ?? [])].join('\n');
-    versions.set(block, [...(versions.get(block) ?? []), judgement.version]);
-  }
-  const blocks = [...versions].map(([block, of]) => {
-    const [name, ...lines] = block.split('\n');
-    return [`${name} (${of.join(', ')})`, ...lines.map((line) => `    ${line}`)].join('\n');
+    const lines = linesOf(judgement, usual?.verdicts ?? []);
+    return [`${judgement.name} (${judgement.version})`, ...lines.map((line) => `    ${line}`)].join('\n');
   });
   return `${blocks.join('\n')}\n`;
 }
