@@ -25,9 +25,11 @@ import type { Report } from '../run/result.ts';
 import { secretsIn } from '../run/secrets.ts';
 import { readSettings, type Settings } from '../run/settings.ts';
 import { SUITE } from '../run/suite.ts';
+import { type Waiver, waiversWithin } from '../run/waivers.ts';
 import { exitOnError } from './exit-on-error.ts';
 import { changesSince, takePrevious, tell } from './run-reports.ts';
 import { print, printError } from './terminal-output.ts';
+import { checkWaivers, waiversIn } from './waivers.ts';
 
 /** Below the directory of the reports, so that both ends of a contract are kept side by side. */
 const FOLDER = 'client';
@@ -55,10 +57,13 @@ export async function judgeClientCommand(
   const variables = environment(directory, env);
   const settings = readSettings(withoutTarget(variables));
   const contract = shippedContract().of(settings.apiVersion);
+  const waivers = waiversIn(directory, variables);
+  await checkWaivers(waivers);
   const folder = join(settings.reportsDir, FOLDER);
   prepareReportsDirectory(folder);
   if (!options.json) print(`\n${heading(options, contract)}\n`);
-  const report = await judged(options, settings, contract, env, variables, folder);
+  const scoped = waiversWithin(waivers, { version: contract.version });
+  const report = await judged(options, settings, contract, env, variables, folder, scoped);
   tell(report, folder, changesSince(report, previous), options.json);
   return exitCodeOf(report.result);
 }
@@ -73,6 +78,7 @@ async function judged(
   env: NodeJS.ProcessEnv,
   variables: Environment,
   directory: string,
+  waivers: readonly Waiver[],
 ): Promise<Report<JudgedClientResult>> {
   const { command, auth, only, requestsOnly } = options;
   const chosen = SCENARIOS.filter(({ name }) => only.length === 0 || only.includes(name));
@@ -93,7 +99,8 @@ async function judged(
     strict: settings.strict,
     startedAt,
     observations,
-    judgement: judgeClient(observations, contract, { unplayed, requestsOnly }),
+    judgement: judgeClient(observations, contract, { unplayed, requestsOnly, waivers }),
+    waivers,
     ...(filter !== '' && { filter }),
     secrets: secretsIn(variables),
     directory,

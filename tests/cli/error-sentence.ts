@@ -12,6 +12,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   ResultFileError: 'Result',
   OptionError: 'Options',
   CommandError: 'Client',
+  WaiversError: 'Waivers',
 };
 
 const LONGEST = 500;

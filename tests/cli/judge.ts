@@ -20,12 +20,20 @@ import { errorWithoutSecrets } from './error-without-secrets.ts';
 import { announce } from './progress.ts';
 import { changesSince, takePrevious, tell } from './run-reports.ts';
 import { print } from './terminal-output.ts';
+import { checkWaivers, newWaiversFile, waiversIn, writeInitialWaivers } from './waivers.ts';
 
 export interface OpenRun {
   /** All that the contract of this version states. */
   readonly rules: readonly Rule[];
   /** Judges the target by these rules; `filter` chose them, where they are a part. Rejects as openRun throws. */
   readonly judge: (rules: readonly Rule[], filter?: string) => Promise<JudgedRun>;
+}
+
+export interface RunOptions {
+  /** Writes a file of waivers for what fails, to be filled in. */
+  readonly initWaivers?: boolean;
+  /** By which waivers may name the target. */
+  readonly targetName?: string;
 }
 
 export interface JudgedRun {
@@ -35,31 +43,42 @@ export interface JudgedRun {
 
 /**
  * Checks all that can be wrong before anything is sent. From here on nothing is left of an earlier run. Throws
- * SettingsError and ContractError.
+ * SettingsError, ContractError and WaiversError.
  */
-export function openRun(directory: string, env: Environment): OpenRun {
+export function openRun(directory: string, env: Environment, options: RunOptions = {}): OpenRun {
   try {
-    return checkedRun(directory, env);
+    return checkedRun(directory, env, options);
   } catch (error) {
     throw errorWithoutSecrets(error);
   }
 }
 
-function checkedRun(directory: string, env: Environment): OpenRun {
+function checkedRun(
+  directory: string,
+  env: Environment,
+  { initWaivers = false, targetName }: RunOptions,
+): OpenRun {
   const previous = takePrevious(reportsDirectory(directory, env));
-  const settings = readSettings(environment(directory, env));
+  const variables = environment(directory, env);
+  const settings = readSettings(variables);
+  const initial = initWaivers ? newWaiversFile(directory, variables) : undefined;
+  const waivers = initial ? [] : waiversIn(directory, variables);
   const contract = shippedContract().of(settings.apiVersion);
   const rules = RULES.filter((rule) => isStated(rule, contract));
   prepareReportsDirectory(settings.reportsDir);
   const judge: OpenRun['judge'] = async (chosen, filter) => {
+    await checkWaivers(waivers);
     const report = await runConformance(settings, contract, chosen, {
       onStart: (target) => print(`\n${heading(target)}\n`),
       onProgress: announce(),
+      waivers,
+      targetName,
       ...(filter !== undefined && {
         selection: { rules: chosen.length, of: rules.length, filter: visibleLine(filter) },
       }),
     });
     tell(report, settings.reportsDir, changesSince(report, previous));
+    if (initial) writeInitialWaivers(initial, report.result);
     return { exitCode: exitCodeOf(report.result), result: report.result };
   };
   return {

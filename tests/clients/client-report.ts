@@ -5,11 +5,12 @@ import type { Attempt } from '../http/exchange.ts';
 import { type EvidenceAttempt, makeRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Secret } from '../redaction/secrets.ts';
 import { causesOf } from '../run/causes.ts';
-import { redactVerdict } from '../run/evidence.ts';
+import { redactVerdict, redactWaiver } from '../run/evidence.ts';
 import { fidelityOf } from '../run/fidelity.ts';
 import { outcomeOf, summarize } from '../run/outcome.ts';
 import type { Client, ClientResult, Evidence, PlayedScenario, Report, Result } from '../run/result.ts';
 import { CLIENT_RULES_PAGE, rulesPageFrom, SUITE } from '../run/suite.ts';
+import { judgedWaivers, type Waiver } from '../run/waivers.ts';
 import type { ClientJudgement, ClientVerdict } from './judge.ts';
 import { isReached, isUnsupported, madeOf, type Observation } from './observation.ts';
 import type { RecordedRequest } from './recording.ts';
@@ -34,6 +35,8 @@ export interface ClientRunFacts {
   /** The caller's own secrets, which the command may print. */
   readonly secrets: readonly Secret[];
   readonly directory: string;
+  /** Those that are about this version. */
+  readonly waivers?: readonly Waiver[];
 }
 
 /** Requests of a scenario that are shown; those that a violation names come on top. */
@@ -57,6 +60,7 @@ export function clientReport(run: ClientRunFacts): Report<JudgedClientResult> {
     rule,
     message: redactor.redactText(message),
   }));
+  const waivers = judgedWaivers(run.waivers ?? [], rules).map((one) => redactWaiver(one, redactor));
   const rulesPage = rulesPageFrom(directory, CLIENT_RULES_PAGE);
   return {
     result: {
@@ -73,10 +77,11 @@ export function clientReport(run: ClientRunFacts): Report<JudgedClientResult> {
       startedAt: new Date(startedAt).toISOString(),
       durationMs: Date.now() - startedAt,
       requests: { sent: observations.reduce((sum, { requests }) => sum + requests.length, 0) },
-      outcome: outcomeOf({ rules, strict, ...part, errors }),
+      outcome: outcomeOf({ rules, strict, ...part, errors, waivers }),
       summary: summarize(rules),
       fidelity: fidelityOf(rules),
       ...(errors.length > 0 && { errors }),
+      ...(waivers.length > 0 && { waivers }),
       causes: causesOf(rules),
       rules,
     },
@@ -87,7 +92,7 @@ export function clientReport(run: ClientRunFacts): Report<JudgedClientResult> {
 }
 
 function selectionOf(rules: readonly ClientVerdict[], filter: string): NonNullable<Result['selection']> {
-  const decided = rules.filter(({ verdict }) => ['pass', 'fail', 'warn'].includes(verdict));
+  const decided = rules.filter(({ verdict }) => ['pass', 'fail', 'warn', 'waived'].includes(verdict));
   return { rules: decided.length, of: CLIENT_RULES.length, filter };
 }
 

@@ -2,6 +2,7 @@
 import { type Contract, cite } from '../contract/contract.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { sentence } from '../run/judge.ts';
+import { acceptWaived, type Waiver, waive, waiversOf } from '../run/waivers.ts';
 import { isUnsupported, madeOf, type Observation, printsItems } from './observation.ts';
 import { CLIENT_RULES } from './rules/index.ts';
 import type { ClientFinding, ClientRule, ClientViolation } from './rules/rule.ts';
@@ -29,17 +30,21 @@ export interface JudgeOptions {
   readonly unplayed?: readonly Scenario[];
   /** Leaves out the rules about what the client prints and how it ends. */
   readonly requestsOnly?: boolean;
+  /** Those that are about this version. */
+  readonly waivers?: readonly Waiver[];
 }
 
 export function judgeClient(
   observations: readonly Observation[],
   contract: Contract,
-  { unplayed = [], requestsOnly = false }: JudgeOptions = {},
+  { unplayed = [], requestsOnly = false, waivers = [] }: JudgeOptions = {},
 ): ClientJudgement {
   const rules = CLIENT_RULES.filter(({ about }) => !requestsOnly || about === 'requests');
   const supported = observations.filter((observation) => !isUnsupported(observation));
   const baseline = supported.find(({ scenario }) => scenario.name === BASELINE);
-  if (baseline && failsBaseline(baseline) && !requestsOnly) return judgeBaseline(baseline, contract);
+  if (baseline && failsBaseline(baseline) && !requestsOnly) {
+    return judgeBaseline(baseline, contract, waivers);
+  }
   const { found, errors } = findings(rules, supported, contract);
   const silent = supported.length > 0 && !supported.some(printsItems);
   const violated = new Map(found.map(([{ id }, finding]) => [id, violationsOf(finding)]));
@@ -49,9 +54,9 @@ export function judgeClient(
     if (missed && violationsOf(finding).length === 0) {
       return blocked(rule, contract, 'deadline', `${missed.name}: no time was left for the scenario`);
     }
-    return verdictOf(rule, explained(finding, violated), contract);
+    return verdictOf(rule, explained(finding, violated), contract, waivers);
   });
-  return { verdicts, errors };
+  return { verdicts: withWaived(verdicts, waivers), errors };
 }
 
 const SILENT = 'the client printed no id in any scenario, so that it is judged by its requests alone';
@@ -67,7 +72,11 @@ export function failsBaseline(baseline: Observation): boolean {
 }
 
 /** One cause, the first that a rule can name; all the rest is blocked by it. */
-function judgeBaseline(baseline: Observation, contract: Contract): ClientJudgement {
+function judgeBaseline(
+  baseline: Observation,
+  contract: Contract,
+  waivers: readonly Waiver[],
+): ClientJudgement {
   const { found, errors } = findings(CLIENT_RULES, [baseline], contract);
   const outcome = found.find(([{ id }]) => id === baseline.scenario.judgedBy);
   const named = outcome && violationsOf(outcome[1])[0]?.causedBy;
@@ -89,9 +98,26 @@ function judgeBaseline(baseline: Observation, contract: Contract): ClientJudgeme
       rule,
       violationsOf(finding).map(({ causedBy: _, ...one }) => one),
       contract,
+      waivers,
     );
   });
-  return { verdicts, errors };
+  return { verdicts: withWaived(verdicts, waivers), errors };
+}
+
+/** The verdicts as waivers leave them. */
+function withWaived(
+  verdicts: readonly ClientVerdict[],
+  waivers: readonly Waiver[],
+): readonly ClientVerdict[] {
+  const accepted = verdicts.filter(
+    ({ id, violations, waivers: applied }) =>
+      applied !== undefined && violations.every((one) => waiversOf(waivers, id, one).length > 0),
+  );
+  return acceptWaived(verdicts, new Set(accepted.map(({ id }) => id)), ({ violations }) =>
+    violations.flatMap(({ causedBy, ...violation }) =>
+      causedBy === undefined ? [] : [{ blockedBy: causedBy, message: causedMessage(violation, causedBy) }],
+    ),
+  );
 }
 
 function findings(rules: readonly ClientRule[], observations: readonly Observation[], contract: Contract) {
@@ -158,7 +184,12 @@ function blocked(rule: ClientRule, contract: Contract, blockedBy: string, why: s
   };
 }
 
-function verdictOf(rule: ClientRule, finding: ClientFinding, contract: Contract): ClientVerdict {
+function verdictOf(
+  rule: ClientRule,
+  finding: ClientFinding,
+  contract: Contract,
+  waivers: readonly Waiver[],
+): ClientVerdict {
   const about = { ...form(rule, contract), probes: [] };
   if ('notApplicable' in finding) {
     return {
@@ -168,28 +199,36 @@ function verdictOf(rule: ClientRule, finding: ClientFinding, contract: Contract)
       violations: [],
     };
   }
-  const own = finding.filter(({ causedBy }) => causedBy === undefined);
-  const [first] = own;
+  const [own, ...more] = finding.filter(({ causedBy }) => causedBy === undefined);
   const [cause] = finding;
-  if (!first && cause?.causedBy !== undefined) {
-    const why = `what it finds in ${cause.scenario} is what ${cause.causedBy} finds already: ${messageOf(cause)}`;
+  if (!own && cause?.causedBy !== undefined) {
+    const why = causedMessage(cause, cause.causedBy);
     return { ...blocked(rule, contract, cause.causedBy, why), violations: finding };
   }
-  if (!first) return { ...about, verdict: 'pass', message: rule.title, violations: [] };
+  if (!own) return { ...about, verdict: 'pass', message: rule.title, violations: [] };
+  const { violations, applied } = waive(waivers, rule.id, [own, ...more]);
+  const [first] = violations;
   const { expected, received, at, fact, hint } = first;
   return {
     ...about,
     verdict: rule.level === 'MUST' ? 'fail' : 'warn',
-    message: `${first.scenario}: ${messageOf(first)}${othersOf(own)}`,
+    message: `${first.scenario}: ${messageOf(first)}${othersOf(violations)}`,
     expected,
     received,
     at,
-    probes: [...new Set(own.map(({ scenario }) => scenario))],
+    probes: [...new Set(violations.map(({ scenario }) => scenario))],
     probe: first.scenario,
-    violations: own,
+    violations: [own, ...more],
+    ...(applied.length > 0 && { waivers: applied }),
     ...(fact !== undefined && { fact }),
     ...(hint !== undefined && { hint }),
   };
+}
+
+function causedMessage(violation: ClientViolation, cause: ClientRuleId): string {
+  return sentence(
+    `what it finds in ${violation.scenario} is what ${cause} finds already: ${messageOf(violation)}`,
+  );
 }
 
 function messageOf({ at, expected, received, fact }: ClientViolation): string {

@@ -61,7 +61,7 @@ const EXPECTED: Readonly<Record<(typeof STATES)[number], readonly (Change | 'equ
     'new warnings',
     'newly blocked',
     'no longer judged',
-    'changed otherwise',
+    'newly waived',
     'no longer judged',
   ],
   fail: [
@@ -70,7 +70,7 @@ const EXPECTED: Readonly<Record<(typeof STATES)[number], readonly (Change | 'equ
     'new warnings',
     'newly blocked',
     'no longer judged',
-    'changed otherwise',
+    'newly waived',
     'no longer judged',
   ],
   warn: [
@@ -79,7 +79,7 @@ const EXPECTED: Readonly<Record<(typeof STATES)[number], readonly (Change | 'equ
     'equal',
     'newly blocked',
     'no longer judged',
-    'changed otherwise',
+    'newly waived',
     'no longer judged',
   ],
   blocked: [
@@ -88,7 +88,7 @@ const EXPECTED: Readonly<Record<(typeof STATES)[number], readonly (Change | 'equ
     'new warnings',
     'equal',
     'changed otherwise',
-    'newly judged',
+    'newly waived',
     'no longer judged',
   ],
   'not-applicable': [
@@ -97,11 +97,11 @@ const EXPECTED: Readonly<Record<(typeof STATES)[number], readonly (Change | 'equ
     'new warnings',
     'newly blocked',
     'equal',
-    'newly judged',
+    'newly waived',
     'no longer judged',
   ],
   waived: [
-    'changed otherwise',
+    'fixed',
     'new failures',
     'new warnings',
     'newly blocked',
@@ -115,7 +115,7 @@ const EXPECTED: Readonly<Record<(typeof STATES)[number], readonly (Change | 'equ
     'new warnings',
     'newly blocked',
     'changed otherwise',
-    'newly judged',
+    'newly waived',
     'equal',
   ],
 };
@@ -163,6 +163,26 @@ const oneVerdict = (id: keyof typeof LEVELS) =>
       ...VERDICT_NAMES.filter((name) => name !== (LEVELS[id] === 'MUST' ? 'warn' : 'fail')),
     ),
   });
+
+describe('a rule that its cause kept from being judged', () => {
+  const blocked = (cause: string) =>
+    result([rule('AUTH-02', 'fail'), rule('PAGE-07', 'blocked', { blockedBy: cause })]);
+  const now = (cause: string, verdict: string) => result([rule('AUTH-02', cause), rule('PAGE-07', verdict)]);
+
+  test.for([
+    ['mended, and it fails', 'AUTH-02', 'pass', 'fail', 'newly judged: fails', []],
+    ['mended, and it warns', 'AUTH-02', 'pass', 'warn', 'newly judged: warns', []],
+    ['waived, and it fails', 'AUTH-02', 'waived', 'fail', 'newly judged: fails', []],
+    ['a fault that is gone', 'connection', 'fail', 'fail', 'newly judged: fails', []],
+    ['still there', 'AUTH-02', 'fail', 'fail', 'new failures', ['PAGE-07']],
+    ['blocked itself', 'AUTH-02', 'blocked', 'fail', 'new failures', ['PAGE-07', 'AUTH-02']],
+    ['in neither result', 'AUTH-03', 'fail', 'fail', 'new failures', ['PAGE-07']],
+  ] as const)('%s', ([, cause, is, verdict, change, worse]) => {
+    const comparison = compare(blocked(cause), now(is, verdict), true);
+    expect(under(comparison)[change]).toContain('PAGE-07');
+    expect(comparison.worse.map(({ id }) => id).sort()).toEqual([...worse].sort());
+  });
+});
 
 describe('a result is worse', () => {
   /** When the verdict that a rule has newly counts. */

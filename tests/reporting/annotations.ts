@@ -4,30 +4,41 @@ import { inertInLogs } from '../redaction/log-commands.ts';
 import { isFailure } from '../run/outcome.ts';
 import type { Report, ReportedVerdict } from '../run/result.ts';
 import { type ServerWords, serverWordsText } from '../run/server-words.ts';
+import type { JudgedWaiver } from '../run/waivers.ts';
 import { contractPlace } from './contract-place.ts';
-import { outcomeWording } from './outcome-wording.ts';
+import { outcomeWording, staleNote, staleWaivers } from './outcome-wording.ts';
 
 /** GitHub shows ten of a step. */
 const MOST = 10;
 
 export function annotations(report: Report): readonly string[] {
   const { rules, strict } = report.result;
+  const waived = rules.filter(({ verdict, blockedBy }) => verdict === 'waived' && blockedBy === undefined);
   const violated = [
     ...rules.filter(({ verdict }) => verdict === 'fail'),
     ...rules.filter(({ verdict }) => verdict === 'warn'),
   ];
-  return [...violated.slice(0, MOST - 1).map((verdict) => annotation(verdict, strict)), ofRun(report)];
+  return [
+    ...[
+      ...staleWaivers(report.result).map(ofStaleWaiver),
+      ...violated.map((verdict) => annotation(verdict, strict)),
+    ].slice(0, MOST - 1),
+    ...waived.slice(0, MOST - 1).map((verdict) => annotation(verdict, strict)),
+    ofRun(report),
+  ];
 }
 
 function annotation(verdict: ReportedVerdict, strict: boolean): string {
   const { id, contract, message, said, hint } = verdict;
   const { file, line } = contractPlace(contract);
   const text = [message, ...serverSaid(said), ...(hint === undefined ? [] : [hint])];
-  return command(
-    isFailure(verdict, strict) ? 'error' : 'warning',
-    { file, line: String(line), title: id },
-    text.join(' '),
-  );
+  const level = verdict.verdict === 'waived' ? 'notice' : isFailure(verdict, strict) ? 'error' : 'warning';
+  return command(level, { file, line: String(line), title: id }, text.join(' '));
+}
+
+function ofStaleWaiver(waiver: JudgedWaiver): string {
+  const { file, line } = contractPlace(waiver.place);
+  return command('error', { file, line: String(line), title: waiver.rule }, staleNote(waiver));
 }
 
 function serverSaid(said: ServerWords | undefined): readonly string[] {

@@ -3,7 +3,7 @@
 import { RULES } from '../rules/index.ts';
 import type { Level, VerdictName } from '../rules/verdict.ts';
 import { isFailure, isOpen } from '../run/outcome.ts';
-import type { JudgedRule, ResultFile } from './result-file.ts';
+import { isRuleId, type JudgedRule, type ResultFile } from './result-file.ts';
 
 /** One rule in both results; undefined where a result does not have it. */
 export interface RulePair {
@@ -19,6 +19,9 @@ const CHANGES = [
   'new failures',
   'newly blocked',
   'new warnings',
+  'newly judged: fails',
+  'newly judged: warns',
+  'newly waived',
   'fixed',
   'fixed warnings',
   'no longer judged',
@@ -41,13 +44,14 @@ export interface Comparison {
 /** With `strict`, what `CONFORMANCE_STRICT=1` counts against a run counts here as well. */
 export function compareResults(first: ResultFile, second: ResultFile, strict: boolean): Comparison {
   const pairs = ruleIds(first, second).map((id) => pair(id, first.rules.get(id), second.rules.get(id)));
-  const of = (change: Change | undefined) => pairs.filter((one) => changeOf(one) === change);
+  const changed = pairs.map((one) => [changeOf(one, second), one] as const);
+  const of = (change: Change | undefined) => changed.flatMap(([is, one]) => (is === change ? [one] : []));
   return {
     first,
     second,
     changes: CHANGES.map((change) => ({ change, rules: of(change) })),
     equal: of(undefined),
-    worse: pairs.filter((one) => isWorse(one, strict)),
+    worse: pairs.filter((one) => isWorse(one, second, strict)),
   };
 }
 
@@ -76,22 +80,40 @@ function pair(id: string, first: JudgedRule | undefined, second: JudgedRule | un
 const isJudged = (verdict: VerdictName | undefined) =>
   verdict !== undefined && verdict !== 'blocked' && verdict !== 'not-applicable';
 
-function changeOf({ first, second }: RulePair): Change | undefined {
-  const [was, is] = [first?.verdict, second?.verdict];
+function changeOf(pair: RulePair, result: ResultFile): Change | undefined {
+  const [was, is] = [pair.first?.verdict, pair.second?.verdict];
   if (was === is) return undefined;
+  if (isNewlyJudged(pair, result)) {
+    if (is === 'fail') return 'newly judged: fails';
+    if (is === 'warn') return 'newly judged: warns';
+  }
+  if (is === 'waived') return 'newly waived';
   if (is === 'fail') return 'new failures';
   if (is === 'blocked') return 'newly blocked';
   if (is === 'warn') return 'new warnings';
-  if (is === 'pass' && was === 'fail') return 'fixed';
+  if (is === 'pass' && (was === 'fail' || was === 'waived')) return 'fixed';
   if (is === 'pass' && was === 'warn') return 'fixed warnings';
   if (is === undefined || (isJudged(was) && !isJudged(is))) return 'no longer judged';
   if (!isJudged(was) && isJudged(is)) return 'newly judged';
   return 'changed otherwise';
 }
 
-/** Whether the second has a verdict that the first had not, and that makes a run fail or incomplete. */
-function isWorse({ level, first, second }: RulePair, strict: boolean): boolean {
-  if (!second || second.verdict === first?.verdict) return false;
+/** Whether what blocked the rule in the first result has been mended in the second. */
+function isNewlyJudged({ first }: RulePair, { rules }: ResultFile): boolean {
+  if (first?.verdict !== 'blocked' || first.blockedBy === undefined) return false;
+  // What is no rule was a fault, which is gone where the rule is judged.
+  if (!isRuleId(first.blockedBy)) return true;
+  const cause = rules.get(first.blockedBy)?.verdict;
+  return cause === 'pass' || cause === 'not-applicable' || cause === 'waived';
+}
+
+/**
+ * Whether the second has a verdict that the first had not, and that makes a run fail or incomplete. A rule that was
+ * not judged until its cause was mended is no worse than it was.
+ */
+function isWorse(pair: RulePair, result: ResultFile, strict: boolean): boolean {
+  const { level, first, second } = pair;
+  if (!second || second.verdict === first?.verdict || isNewlyJudged(pair, result)) return false;
   const { verdict } = second;
   return isFailure({ verdict }, strict) || isOpen({ verdict, level }, strict);
 }

@@ -4,6 +4,7 @@ import { evidenceOfFault } from '../run/evidence.ts';
 import { sentence } from '../run/judge.ts';
 import type { Evidence, Report, ReportedCause, ReportedVerdict } from '../run/result.ts';
 import { serverWordsText } from '../run/server-words.ts';
+import { waiversText } from '../run/waivers.ts';
 import { curlLine } from './curl.ts';
 import { joinIds } from './join-ids.ts';
 import { explanationOf } from './rules-page.ts';
@@ -18,6 +19,7 @@ export interface CardRow {
 
 /** In the order of the card: what the server said, what is wrong, what to do, where it is stated. */
 export const ROW_NAMES = [
+  'waived',
   'server said',
   'fact',
   'expected',
@@ -46,9 +48,28 @@ export interface FailureCard {
   readonly evidence: Evidence | undefined;
 }
 
-/** One card per cause, in the order of the causes. */
+/** One card per cause, in the order of the causes; then one per waived rule, with what is waived with it. */
 export function failureCards(report: Report): readonly FailureCard[] {
-  return report.result.causes.map((cause) => failureCard(cause, report));
+  const { causes, rules } = report.result;
+  const waived = rules.filter(({ verdict }) => verdict === 'waived');
+  return [
+    ...causes.map((cause) => failureCard(cause, report)),
+    ...waived
+      .filter(({ blockedBy }) => blockedBy === undefined)
+      .map((verdict) => {
+        const blocked = waived.filter(({ blockedBy }) => blockedBy === verdict.id).map(({ id }) => id);
+        return verdictCard(verdict, rows({ blocks: idsOf(blocked) }), report);
+      }),
+  ];
+}
+
+function verdictCard(verdict: ReportedVerdict, more: readonly CardRow[], report: Report): FailureCard {
+  return {
+    verdict,
+    title: verdict.title,
+    rows: [...verdictRows(verdict, report), ...more],
+    evidence: evidenceOf(verdict, report),
+  };
 }
 
 function failureCard(cause: ReportedCause, report: Report): FailureCard {
@@ -64,12 +85,7 @@ function failureCard(cause: ReportedCause, report: Report): FailureCard {
   }
   const verdict = report.result.rules.find(({ id }) => id === first);
   if (!verdict) throw new RangeError(`a cause names ${first}, which was not judged`);
-  return {
-    verdict,
-    title: verdict.title,
-    rows: [...verdictRows(verdict, report), ...groups],
-    evidence: evidenceOf(verdict, report),
-  };
+  return verdictCard(verdict, groups, report);
 }
 
 /** What is said of a verdict itself, whatever its cause blocks. */
@@ -78,6 +94,7 @@ export function verdictRows(verdict: ReportedVerdict, report: Report): readonly 
   const evidence = evidenceOf(verdict, report);
   const said = verdict.said ?? obstacleOf(verdict, report)?.said;
   return rows({
+    waived: waiversOf(verdict),
     'server said': said && serverWordsText(said),
     fact: fact && sentence(fact),
     expected,
@@ -92,6 +109,12 @@ export function verdictRows(verdict: ReportedVerdict, report: Report): readonly 
     explained: explanationOf(verdict.id, report),
     level: `${level}, ${BASES[basis]}`,
   });
+}
+
+/** A rule may be violated where its waivers accept it, and in other places. */
+function waiversOf({ verdict, waivers }: ReportedVerdict): string | undefined {
+  if (!waivers || verdict === 'blocked') return undefined;
+  return `${verdict === 'waived' ? '' : 'In other places. '}${waiversText(waivers)}`;
 }
 
 const placeOf = (at: string, probe: string | undefined, { result }: Report) =>

@@ -1,7 +1,7 @@
 /**
  * `junit.xml`: one suite per topic, for CI systems. Whoever reads nothing but its failures and errors comes
- * to the outcome of the exit code: a failure means that the target does not conform, an error alone that
- * something was not judged; where the suite itself crashed, there are only errors, one of type `crash`.
+ * to the outcome of the exit code: a failure means that the target does not conform, or that a waiver is stale, an
+ * error alone that something was not judged; where the suite itself crashed, there are only errors, one of type `crash`.
  * Vitest's own writer loses why a rule was skipped.
  */
 import { XMLBuilder } from 'fast-xml-parser';
@@ -9,8 +9,9 @@ import { inertInLogs } from '../redaction/log-commands.ts';
 import { TOPIC_ORDER } from '../rules/topics.ts';
 import { isFailure, isOpen } from '../run/outcome.ts';
 import type { Report, ReportedVerdict, Result } from '../run/result.ts';
+import { type JudgedWaiver, waiversText } from '../run/waivers.ts';
 import { verdictRows } from './failure-card.ts';
-import { outcomeWording, selectionText } from './outcome-wording.ts';
+import { outcomeWording, selectionText, staleNote, staleWaivers } from './outcome-wording.ts';
 import { subjectOf } from './subject.ts';
 
 /** Everything that XML 1.0 cannot hold shows as U+FFFD; what CI systems read as a command is none. */
@@ -75,9 +76,9 @@ function runProperties(report: Report): Readonly<Record<string, string>> {
   };
 }
 
-/** What keeps the verdicts from standing for the whole: a selection, a crash of the suite. */
+/** What no verdict says: a selection, a crash of the suite, waivers that nothing needs. */
 function runSuite(report: Report): readonly Suite[] {
-  const { selection, errors = [] } = report.result;
+  const { selection, errors = [], outcome } = report.result;
   const { heading, notes } = outcomeWording(report);
   const text = [`${heading}.`, ...notes].join('\n');
   const error = (name: string, type: string, message: string) => ({
@@ -85,7 +86,18 @@ function runSuite(report: Report): readonly Suite[] {
     name,
     finding: { kind: 'error', type, message, text } as const,
   });
+  const stale = (waiver: JudgedWaiver): TestCase => ({
+    classname: 'run',
+    name: `The waiver of ${waiver.rule} is needed (${waiver.place})`,
+    finding: {
+      kind: outcome === 'error' ? 'error' : 'failure',
+      type: 'stale-waiver',
+      message: staleNote(waiver),
+      text: [staleNote(waiver), waiversText([waiver])].join('\n'),
+    },
+  });
   const cases = [
+    ...staleWaivers(report.result).map(stale),
     ...(selection ? [error('All rules are judged', 'selection', selectionText(selection))] : []),
     ...errors.map(({ rule, message }) => error(`${rule} is judged without a crash`, 'crash', message)),
   ];

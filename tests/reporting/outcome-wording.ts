@@ -6,6 +6,7 @@ import { FIRST_ACCEPTED } from '../run/evidence.ts';
 import { sentence } from '../run/judge.ts';
 import { isFailure, isOpen } from '../run/outcome.ts';
 import type { Evidence, EvidenceAttempt, Report, Result, Selection } from '../run/result.ts';
+import type { JudgedWaiver } from '../run/waivers.ts';
 import { counted } from './counted.ts';
 import { joinIds } from './join-ids.ts';
 import { subjectOf } from './subject.ts';
@@ -34,7 +35,8 @@ const WORDS: Readonly<Record<OutcomeName, readonly [word: string, tone: VerdictN
 
 export function outcomeWording(report: Report): OutcomeWording {
   const { result } = report;
-  const [word, tone] = WORDS[result.outcome];
+  const [usual, tone] = WORDS[result.outcome];
+  const word = isStaleAlone(result) ? 'STALE WAIVER' : usual;
   const obstacle = obstacleOf(report);
   return {
     heading: obstacle ?? plainHeading(result),
@@ -44,6 +46,21 @@ export function outcomeWording(report: Report): OutcomeWording {
     tone,
     badge: badge(result),
   };
+}
+
+export function staleWaivers({ waivers = [] }: Result): readonly JudgedWaiver[] {
+  return waivers.filter(({ stale }) => stale);
+}
+
+/** Whether nothing is held against the target or client but that a waiver of it is not needed. */
+function isStaleAlone({ outcome, rules, strict }: Result): boolean {
+  return outcome === 'does-not-conform' && !rules.some((verdict) => isFailure(verdict, strict));
+}
+
+/** `1 waiver is stale` */
+function staleText(result: Result): string {
+  const { length } = staleWaivers(result);
+  return `${counted(length, 'waiver')} ${length === 1 ? 'is' : 'are'} stale`;
 }
 
 function qualified(word: string, result: Result): string {
@@ -65,12 +82,17 @@ function plainHeading(result: Result): string {
   const part = selection && selectionText(selection);
   const { noun, isReference } = subjectOf(result);
   switch (outcome) {
-    case 'conforms':
-      return `${noun} conforms${isReference ? ': no target is set' : ''}`;
+    case 'conforms': {
+      const waived = summary.waived > 0 ? `, ${counted(summary.waived, 'rule')} waived` : '';
+      return `${noun} conforms${waived}${isReference ? ': no target is set' : ''}`;
+    }
     case 'does-not-conform': {
+      if (isStaleAlone(result)) return `${staleText(result)}, and no rule failed${part ? `, ${part}` : ''}`;
       const wrong = [
         ...(summary.fail > 0 ? [counted(summary.fail, 'failure')] : []),
         ...(strict && summary.warn > 0 ? [`${counted(summary.warn, 'warning')}, strict`] : []),
+        ...(staleWaivers(result).length > 0 ? [staleText(result)] : []),
+        ...(summary.waived > 0 ? [`${counted(summary.waived, 'rule')} waived`] : []),
       ];
       return `${noun} does not conform: ${wrong.join(', ')}${part ? `, ${part}` : ''}`;
     }
@@ -89,6 +111,7 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 function obstacleOf(report: Report): string | undefined {
   const { result } = report;
   if (result.client || result.outcome === 'error' || result.outcome === 'conforms') return undefined;
+  if (isStaleAlone(result)) return undefined;
   if (result.setup) return result.setup.summary;
   return faultOf(report)?.heading ?? refusalHeading(report);
 }
@@ -166,6 +189,7 @@ function notes(report: Report): readonly string[] {
           `Only ${selectionText(selection)}, chosen by ${JSON.stringify(selection.filter)}: a part is not the whole.`,
         ]
       : []),
+    ...staleWaivers(result).map(staleNote),
     ...(strict && warned.length + notApplicable.length === 0
       ? ['Judged strictly, which makes no difference here.']
       : []),
@@ -176,15 +200,18 @@ function notes(report: Report): readonly string[] {
   ];
 }
 
+/** `waivers.yaml:3: the waiver of PAGE-24 is stale …` */
+export function staleNote({ place, rule }: JudgedWaiver): string {
+  return `${place}: the waiver of ${rule} is stale, for nothing of what it accepts was found; remove it.`;
+}
+
 function badge(result: Result): OutcomeWording['badge'] {
   const { outcome, summary, selection } = result;
   if (selection) return undefined;
   const looks: Readonly<Record<OutcomeName, readonly [string, string]>> = {
-    conforms: ['conforms', 'brightgreen'],
-    'does-not-conform': [
-      summary.fail > 0 ? `${summary.fail} failed` : `${counted(summary.warn, 'warning')}, strict`,
-      'red',
-    ],
+    conforms:
+      summary.waived > 0 ? [`conforms, ${summary.waived} waived`, 'green'] : ['conforms', 'brightgreen'],
+    'does-not-conform': [failedText(result), 'red'],
     incomplete: ['incomplete', 'yellow'],
     error: ['error in the suite', 'lightgrey'],
   };
@@ -193,4 +220,10 @@ function badge(result: Result): OutcomeWording['badge'] {
   return outcome === 'conforms'
     ? { message: 'reference server', color: 'lightgrey' }
     : { message: `reference server: ${message}`, color };
+}
+
+function failedText(result: Result): string {
+  const { summary } = result;
+  if (isStaleAlone(result)) return staleText(result);
+  return summary.fail > 0 ? `${summary.fail} failed` : `${counted(summary.warn, 'warning')}, strict`;
 }

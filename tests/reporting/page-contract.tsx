@@ -24,6 +24,7 @@ export function ContractView({ page, report }: { page: ContractPage; report: Rep
     if (!ids) return ['', '', []];
     if (ids.length === 0) return ['not covered', '', []];
     const verdicts = rules.filter(({ id }) => ids.includes(id)).map(({ verdict }) => verdict);
+    if (verdicts.includes('waived')) return ['waived', 'waived', ids];
     return verdicts.includes('pass') ? ['passed', 'pass', ids] : ['not judged', 'blocked', ids];
   };
   return (

@@ -33,7 +33,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0; list-style
 .card dt { color: var(--soft); }
 .card dd { margin: 0; overflow-wrap: anywhere; }
 .verdict { font-weight: 650; color: var(--tone, var(--soft)); white-space: nowrap; }
-.pass { --tone: var(--pass); } .fail { --tone: var(--fail); } .warn { --tone: var(--warn); } .blocked { --tone: var(--blocked); }
+.pass { --tone: var(--pass); } .fail { --tone: var(--fail); } .warn { --tone: var(--warn); } .blocked, .waived { --tone: var(--blocked); }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 td { overflow-wrap: anywhere; }

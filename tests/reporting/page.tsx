@@ -19,6 +19,7 @@ const SECTIONS = [
   ['failures', 'Failures', 'fail'],
   ['not-judged', 'Not judged', undefined],
   ['warnings', 'Warnings', 'warn'],
+  ['waived', 'Waived', 'waived'],
 ] as const;
 
 function Page({ report, since }: { report: Report; since: Comparison | undefined }) {

@@ -30,6 +30,8 @@ export interface JudgedRule {
   readonly level: Level | undefined;
   readonly title: string | undefined;
   readonly message: string | undefined;
+  /** A rule's id, or the kind of a fault. */
+  readonly blockedBy: string | undefined;
 }
 
 export interface ResultFile {
@@ -104,11 +106,16 @@ export function checkResult(value: unknown, name: string): ResultFile {
   };
 }
 
+/** `AUTH-01`, `FIELD-roles[].roleName-value`; no kind of a fault has its form. */
+export function isRuleId(text: string): boolean {
+  return /^[A-Z]{1,20}-[^\s\p{C}]{1,200}$/u.test(text);
+}
+
 function judgedRules(rules: readonly unknown[], name: string): ReadonlyMap<string, JudgedRule> {
   const judged = new Map<string, JudgedRule>();
   for (const [index, rule] of rules.entries()) {
     const id = member(rule, 'id');
-    if (typeof id !== 'string' || !/^[A-Z]{1,20}-[^\s\p{C}]{1,200}$/u.test(id)) {
+    if (typeof id !== 'string' || !isRuleId(id)) {
       throw new ResultFileError(name, `is malformed, for rules[${index}] has no id such as AUTH-01`);
     }
     const given = member(rule, 'verdict');
@@ -125,6 +132,7 @@ function judgedRules(rules: readonly unknown[], name: string): ReadonlyMap<strin
       level: oneOf(LEVELS, member(rule, 'level')),
       title: line(member(rule, 'title')),
       message: line(member(rule, 'message')),
+      blockedBy: line(member(rule, 'blockedBy')),
     });
   }
   return judged;

@@ -18,7 +18,7 @@ export function summary(report: Report, since: Comparison | undefined): string {
   const { name, apiVersion } = subjectOf(report.result);
   const { heading, notes } = outcomeWording(report);
   const cards = failureCards(report);
-  const section = (title: string, of: 'fail' | 'warn' | undefined) => {
+  const section = (title: string, of: 'fail' | 'warn' | 'waived' | undefined) => {
     const items = cards.filter(({ verdict }) => verdict?.verdict === of).map(item);
     return items.length === 0 ? [] : [`### ${title}`, '', ...items, ''];
   };
@@ -31,6 +31,7 @@ export function summary(report: Report, since: Comparison | undefined): string {
     ...section('Failures', 'fail'),
     ...section('Not judged', undefined),
     ...section('Warnings', 'warn'),
+    ...section('Waived', 'waived'),
     ...(since ? [inert(sinceLine(since)), ''] : []),
     ...LEVELS.map((level) => `- ${level}: ${inert(explainedScoreText(fidelity.all[level]))}`),
     '',

@@ -8,7 +8,7 @@ import type { Report } from '../run/result.ts';
 import type { Comparison } from './compare.ts';
 import { counted } from './counted.ts';
 import { type FailureCard, failureCards, ROW_NAMES } from './failure-card.ts';
-import { outcomeWording } from './outcome-wording.ts';
+import { outcomeWording, staleWaivers } from './outcome-wording.ts';
 import { sinceLine } from './since.ts';
 import { verdictCounts } from './verdict-counts.ts';
 
@@ -73,8 +73,10 @@ function card({ verdict, title, rows }: FailureCard, paint: Paint): string {
 function outcomeLines(report: Report, paint: Paint): readonly string[] {
   const { rules, requests, durationMs, fidelity } = report.result;
   const { word, tone, obstacle, notes } = outcomeWording(report);
+  const stale = staleWaivers(report.result).length;
   const facts = [
     counts(rules, paint),
+    ...(stale > 0 ? [paint('red', counted(stale, 'stale waiver'))] : []),
     counted(requests.sent, 'request'),
     `${(durationMs / 1000).toFixed(1)} s`,
   ];

@@ -1,6 +1,7 @@
 /** The form of a rule: one sentence about the server, and a pure function that judges it. */
 import type { NotApplicable, Run } from '../probes/answers.ts';
 import type { ProbeName } from '../probes/schedule.ts';
+import { withoutIndexes } from './place.ts';
 import type { Basis, Level, RuleId, Violation } from './verdict.ts';
 
 export type { Run };
@@ -9,6 +10,8 @@ export type { Run };
 export interface Blocked {
   readonly blockedBy: string;
   readonly why: string;
+  /** What else blocks it: that the first is mended would not suffice. */
+  readonly also?: readonly Blocked[];
 }
 
 /** What a need brings, or why it brings nothing. */
@@ -55,8 +58,10 @@ type Judgement =
   | NotApplicable
   | Blocked;
 
-/** A rule names no more violations than this: what is wrong everywhere is not worth a longer list. */
-const MOST_VIOLATIONS = 100;
+/** A rule names no more violations than this of one place: what is wrong everywhere is not worth a longer list. */
+const MOST_OF_A_PLACE = 100;
+/** Places in which a rule looks for more, indexes aside. No contract has as many. */
+const MOST_PLACES = 100;
 
 export interface RuleForm<N extends Needs> {
   readonly id: RuleId;
@@ -94,16 +99,27 @@ export function rule<const N extends Needs>(form: RuleForm<N>): Rule {
     ...partsOf(Object.values(needs)),
     judge: (run) => {
       const found = new Map<string, unknown>();
+      const blocked: Blocked[] = [];
       let notApplicable: NotApplicable | undefined;
       for (const [name, need] of Object.entries(needs)) {
         const resolved = need.resolve(run);
-        if ('blockedBy' in resolved) return resolved;
-        if ('notApplicable' in resolved) notApplicable ??= resolved;
+        if ('blockedBy' in resolved) blocked.push(resolved);
+        else if ('notApplicable' in resolved) notApplicable ??= resolved;
         else found.set(name, resolved.value);
       }
-      return notApplicable ?? judgement(judge(Object.fromEntries(found) as Resolved<N>, run));
+      return (
+        blockedByAll(blocked) ??
+        notApplicable ??
+        judgement(judge(Object.fromEntries(found) as Resolved<N>, run))
+      );
     },
   };
+}
+
+/** The first of several, which names the others; undefined where there is none. */
+function blockedByAll([first, ...others]: readonly Blocked[]): Blocked | undefined {
+  if (!first) return undefined;
+  return others.length === 0 ? first : { ...first, also: [...(first.also ?? []), ...others] };
 }
 
 /** What the needs do together: a reply that one of them judges is judged, whatever others do with it. */
@@ -134,12 +150,17 @@ export function each<T>(
   judge: (one: T) => Violation | readonly Violation[] | 'holds' | undefined,
 ): readonly Violation[] {
   const violations: Violation[] = [];
+  const counts = new Map<string, number>();
   for (const one of all) {
     const found = judge(one);
     if (found === undefined || found === 'holds') continue;
-    if ('expected' in found) violations.push(found);
-    else violations.push(...found);
-    if (violations.length >= MOST_VIOLATIONS) return violations.slice(0, MOST_VIOLATIONS);
+    for (const violation of 'expected' in found ? [found] : found) {
+      const place = withoutIndexes(violation.at);
+      const count = (counts.get(place) ?? 0) + 1;
+      counts.set(place, count);
+      if (count <= MOST_OF_A_PLACE) violations.push(violation);
+    }
+    if (counts.size >= MOST_PLACES) break;
   }
   return violations;
 }

@@ -47,6 +47,19 @@ export interface Violation {
   readonly hint?: string;
 }
 
+/** Why a known violation is accepted for a while. */
+export interface AppliedWaiver {
+  /** The rule that it names. */
+  readonly rule: string;
+  readonly because: string;
+  /** Where it is tracked, as its author wrote it. */
+  readonly issue: string;
+  /** The last day, UTC: `2027-03-31`. */
+  readonly expires: string;
+  /** File and line: `waivers.yaml:3`. */
+  readonly place: string;
+}
+
 /** One rule's result, as it stands in `reports/conformance.json`. */
 export interface Verdict extends Citation {
   readonly id: RuleId;
@@ -69,6 +82,8 @@ export interface Verdict extends Citation {
   readonly probe?: string;
   /** A rule id, or the kind of a fault. */
   readonly blockedBy?: string;
+  /** Those that accept what was found, or a part of it; of a rule that a waived one blocks, the other's. */
+  readonly waivers?: readonly AppliedWaiver[];
 }
 
 /** `error`: the suite itself crashed, and nothing is said about the target. */

@@ -14,9 +14,9 @@ import { PROBES } from '../probes/schedule.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Rule } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
-import { evidenceOf, redactVerdict, withServerWords, withWordsOfFault } from './evidence.ts';
+import { evidenceOf, redactVerdict, redactWaiver, withServerWords, withWordsOfFault } from './evidence.ts';
 import { fidelityOf } from './fidelity.ts';
-import { judge } from './judge.ts';
+import { type HarnessError, judge } from './judge.ts';
 import { outcomeOf, summarize } from './outcome.ts';
 import type { Report, Result, Selection, Target, TargetResult } from './result.ts';
 import { type Progress, runProbes } from './run-probes.ts';
@@ -24,6 +24,7 @@ import { redactError, secretsOf } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { rulesPageFrom, SUITE, USER_AGENT } from './suite.ts';
 import { type OpenTarget, openTarget } from './target.ts';
+import { judgedWaivers, type Waiver, waiversWithin } from './waivers.ts';
 
 /** Requests that a run against a well-behaved target may send, handshakes counted. */
 export const BUDGET = 30;
@@ -36,6 +37,10 @@ export interface RunOptions {
   readonly onProgress?: Progress;
   /** The rules are a part of those that the contract states. */
   readonly selection?: Selection;
+  /** Those that are not about this target and version are left aside. */
+  readonly waivers?: readonly Waiver[];
+  /** By which waivers may name the target. */
+  readonly targetName?: string | undefined;
 }
 
 /** Opens the target, asks what the rules need, and judges. Throws SettingsError; no error says a secret. */
@@ -70,7 +75,7 @@ async function report(
   transport: ReturnType<typeof httpTransport>['send'],
   rules: readonly Rule[],
   redactor: Redactor,
-  { onStart, onProgress, selection }: RunOptions,
+  { onStart, onProgress, selection, waivers: given = [], targetName }: RunOptions,
 ): Promise<Report<TargetResult>> {
   const started = Date.now();
   const { deadlineMs, concurrency: maxConcurrent, strict, auth } = settings;
@@ -102,9 +107,17 @@ async function report(
         );
   const evidence = evidenceOf(run.answers, credentials.attempts, redactor);
   const errors: { readonly rule: string; readonly message: string }[] = [];
-  const verdicts = judge(rules, run, ({ rule, reason }) => {
+  const waivers = waiversWithin(given, {
+    version: contract.version,
+    target: { baseUrl: target.baseUrl, name: targetName },
+  });
+  const onCrash = ({ rule, reason }: HarnessError) => {
     errors.push({ rule, message: redactor.redactText(reason) });
-  }).map((verdict) => withServerWords(redactVerdict(verdict, redactor), evidence, redactor));
+  };
+  const verdicts = judge(rules, run, { onCrash, waivers }).map((verdict) =>
+    withServerWords(redactVerdict(verdict, redactor), evidence, redactor),
+  );
+  const judged = judgedWaivers(waivers, verdicts).map((one) => redactWaiver(one, redactor));
   const rulesPage = rulesPageFrom(settings.reportsDir);
   const part = selection && { selection };
   return {
@@ -118,10 +131,11 @@ async function report(
       durationMs: Date.now() - started,
       ...setupOf(run, redactor.redactText),
       requests: { sent: sender.sent, budget: BUDGET },
-      outcome: outcomeOf({ rules: verdicts, strict, ...part, errors }),
+      outcome: outcomeOf({ rules: verdicts, strict, ...part, errors, waivers: judged }),
       summary: summarize(verdicts),
       fidelity: fidelityOf(verdicts),
       ...(errors.length > 0 && { errors }),
+      ...(judged.length > 0 && { waivers: judged }),
       causes: causesOf(verdicts).map((cause) => withWordsOfFault(cause, evidence, redactor)),
       rules: verdicts,
     },

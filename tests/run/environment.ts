@@ -1,10 +1,11 @@
 /** What a run is told: the process environment, over a `.env` file. */
-import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Environment, isMeantForUs, KNOWN_NAMES } from './known-settings.ts';
 import { LARGEST_ENV_FILE } from './report-files.js';
 import { SettingsError } from './settings-error.ts';
+import { readTextFile } from './text-file.ts';
 
 /** The process environment over a `.env` file in `directory`, if there is one. Throws SettingsError. */
 export function environment(directory: string, env: Environment = process.env): Environment {
@@ -21,38 +22,9 @@ const wrong = (what: string) => new SettingsError(`The file .env ${what}`);
 /** The text of the file; undefined when there is none. */
 function textOf(file: string): string | undefined {
   if (!lstatSync(file, { throwIfNoEntry: false })) return undefined;
-  let bytes: Buffer;
-  try {
-    const stat = statSync(file);
-    if (!stat.isFile()) throw wrong(`is ${kindOf(stat)}; it has to be a text file.`);
-    if (stat.size > LARGEST_ENV_FILE) throw wrong(`is larger than ${LARGEST_ENV_FILE} bytes.`);
-    bytes = readFileSync(file);
-  } catch (error) {
-    if (error instanceof SettingsError) throw error;
-    throw wrong(`cannot be read (${error instanceof Error ? error.message : String(error)}).`);
-  }
-  if (looksLikeUtf16(bytes)) throw wrong('is no UTF-8 text, but looks like UTF-16; save it as UTF-8.');
-  if (bytes.includes(0)) throw wrong('is no text: it holds a NUL byte; save it as UTF-8.');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw wrong('is no UTF-8 text; save it as UTF-8.');
-  }
-}
-
-/** A byte order mark, or every second byte of the first letters is zero. */
-function looksLikeUtf16(bytes: Buffer): boolean {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
-  const start = [...bytes.subarray(0, 16)];
-  return [0, 1].some(
-    (offset) => start.length > 2 && start.every((byte, i) => (byte === 0) === (i % 2 === offset)),
-  );
-}
-
-function kindOf(stat: Stats): string {
-  if (stat.isDirectory()) return 'a directory';
-  return stat.isFIFO() ? 'a named pipe' : 'a device or socket';
+  const read = readTextFile(file, LARGEST_ENV_FILE);
+  if ('problem' in read) throw wrong(`${read.problem}.`);
+  return read.text;
 }
 
 /** A line that names a setting without setting it, as `NAME: value` does. */

@@ -3,7 +3,7 @@ import type { Attempt } from '../http/exchange.ts';
 import type { Answer, Answers } from '../probes/answers.ts';
 import { PROBES } from '../probes/schedule.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import type { Verdict } from '../rules/verdict.ts';
+import type { AppliedWaiver, Verdict } from '../rules/verdict.ts';
 import type { Cause } from './causes.ts';
 import type { Evidence, ReportedCause, ReportedVerdict } from './result.ts';
 import { type ServerWords, serverWords } from './server-words.ts';
@@ -102,15 +102,22 @@ function missingOf(answer: Answer): string | undefined {
 const HINT_LIMIT = 2000;
 
 /** The verdict with every text in it that may quote the target. */
-export function redactVerdict(verdict: Verdict, { redactText }: Redactor): Verdict {
-  const { message, expected, received, at, fact, hint } = verdict;
+export function redactVerdict(verdict: Verdict, redactor: Redactor): Verdict {
+  const { redactText } = redactor;
+  const { message, expected, received, at, fact, hint, waivers } = verdict;
   return {
     ...verdict,
-    message: redactText(message),
+    message: redactText(message, verdict.verdict === 'waived' ? HINT_LIMIT : undefined),
     ...(expected !== undefined && { expected: redactText(expected) }),
     ...(received !== undefined && { received: redactText(received) }),
     ...(at !== undefined && { at: redactText(at) }),
     ...(fact !== undefined && { fact: redactText(fact) }),
     ...(hint !== undefined && { hint: redactText(hint, HINT_LIMIT) }),
+    ...(waivers && { waivers: waivers.map((one) => redactWaiver(one, redactor)) }),
   };
+}
+
+/** A waiver may name what nobody should see. */
+export function redactWaiver<W extends AppliedWaiver>(waiver: W, { redactText }: Redactor): W {
+  return { ...waiver, because: redactText(waiver.because), issue: redactText(waiver.issue) };
 }

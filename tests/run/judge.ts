@@ -2,9 +2,10 @@
 
 import { type Contract, cite } from '../contract/contract.ts';
 import { ignoredParameters } from '../rules/ignored-parameters.ts';
-import type { Rule, Run } from '../rules/rule.ts';
+import type { Blocked, Rule, Run } from '../rules/rule.ts';
 import { topicOf } from '../rules/topics.ts';
 import type { RuleId, Verdict } from '../rules/verdict.ts';
+import { acceptWaived, type Obstruction, type Waiver, waive } from './waivers.ts';
 
 /** A crash in one of our own rules: never a verdict on the target. */
 export class HarnessError extends Error {
@@ -29,29 +30,43 @@ function rethrow(error: HarnessError): never {
   throw error;
 }
 
-/**
- * Verdicts of rules that the contract states, in their order. A rule that crashes is left out, and `onCrash`
- * is told; without it, judge throws the HarnessError.
- */
+export interface JudgeOptions {
+  /** Is told of a rule that crashes, which is left out; without it, judge throws the HarnessError. */
+  readonly onCrash?: (error: HarnessError) => void;
+  /** Those that are about this run. */
+  readonly waivers?: readonly Waiver[];
+}
+
+/** Verdicts of rules that the contract states, in their order. */
 export function judge(
   rules: readonly Rule[],
   run: Run,
-  onCrash: (error: HarnessError) => void = rethrow,
+  { onCrash = rethrow, waivers = [] }: JudgeOptions = {},
 ): Verdict[] {
   const alone = rules.flatMap((rule) => {
     try {
-      return [[rule, judgeAlone(rule, run)] as const];
+      return [{ rule, ...judgeAlone(rule, run, waivers) }];
     } catch (error) {
       onCrash(new HarnessError(rule.id, error));
       return [];
     }
   });
-  const found = new Map(alone.map(([{ id }, verdict]) => [id, verdict]));
-  const verdicts = alone.map(([rule, verdict]) => {
-    const cause = violated(verdict) ? rule.impliedBy?.find((id) => violated(found.get(id))) : undefined;
+  const found = new Map(alone.map(({ verdict }) => [verdict.id, verdict]));
+  const accepted = new Set<string>(alone.flatMap(({ verdict, isWaived }) => (isWaived ? [verdict.id] : [])));
+  const verdicts = alone.map(({ rule, verdict }) => {
+    const causes = violated(verdict) ? rule.impliedBy?.filter((id) => violated(found.get(id))) : [];
+    // What is accepted blocks a rule only where nothing else does.
+    const cause = causes?.find((id) => !accepted.has(id)) ?? causes?.[0];
     return cause === undefined ? verdict : explained(verdict, cause);
   });
-  return verdicts.map((verdict) => withRootCause(verdict, verdicts));
+  const roots = verdicts.map((verdict) => withRootCause(verdict, verdicts));
+  const also = new Map(
+    alone.map(({ verdict, also = [] }) => [
+      verdict.id,
+      also.map((one) => ({ ...one, blockedBy: rootOf(one.blockedBy, roots, [one.blockedBy]) })),
+    ]),
+  );
+  return acceptWaived(roots, accepted, ({ id }) => also.get(id) ?? []);
 }
 
 /** A blocked verdict names the root of its chain, so that all that one failure blocks stands together. */
@@ -82,7 +97,16 @@ const REMEDIES: Readonly<Partial<Record<string, string>>> = {
   'rate-limited': 'Raise CONFORMANCE_DEADLINE_MS to wait longer, or run again later.',
 };
 
-function judgeAlone(rule: Rule, run: Run): Verdict {
+/** A rule by itself: its verdict, as if nothing was waived. */
+interface Alone {
+  readonly verdict: Verdict;
+  /** What blocks it besides the cause that the verdict names. */
+  readonly also?: readonly Obstruction[];
+  /** All that it found is waived. */
+  readonly isWaived?: boolean;
+}
+
+function judgeAlone(rule: Rule, run: Run, waivers: readonly Waiver[]): Alone {
   const verdict = {
     id: rule.id,
     topic: topicOf(rule.id),
@@ -94,31 +118,40 @@ function judgeAlone(rule: Rule, run: Run): Verdict {
     probes: rule.probes,
   } as const;
   const found = rule.judge(run);
-  if (found === 'holds') return { ...verdict, verdict: 'pass', message: rule.title };
+  if (found === 'holds') return { verdict: { ...verdict, verdict: 'pass', message: rule.title } };
   if ('notApplicable' in found) {
-    return { ...verdict, verdict: 'not-applicable', message: sentence(found.notApplicable) };
+    return { verdict: { ...verdict, verdict: 'not-applicable', message: sentence(found.notApplicable) } };
   }
   if ('blockedBy' in found) {
-    const remedy = REMEDIES[found.blockedBy];
-    const message = `${sentence(found.why)}${remedy === undefined ? '' : ` ${remedy}`}`;
-    return { ...verdict, verdict: 'blocked', message, blockedBy: found.blockedBy };
+    const also = (found.also ?? []).map(obstruction);
+    return { verdict: { ...verdict, verdict: 'blocked', ...obstruction(found) }, also };
   }
-  const [{ expected, received, at, probe, contract, hint, fact: said }] = found.violations;
+  const { violations, applied, isWaived } = waive(waivers, rule.id, found.violations);
+  const [{ expected, received, at, probe, contract, hint, fact: said }] = violations;
   const ignored = at.startsWith('header ') ? undefined : ignoredParameters(run, probe, rule.contract);
   const fact = ignored ?? said;
   const seen = `${at}: expected ${expected}, received ${received}.`;
   return {
-    ...verdict,
-    verdict: rule.level === 'MUST' ? 'fail' : 'warn',
-    message: fact === undefined ? seen : `${sentence(fact)} ${seen}`,
-    expected,
-    received,
-    at,
-    probe,
-    ...(contract && cite(contract)),
-    ...(fact !== undefined && { fact }),
-    ...(hint !== undefined && { hint }),
+    isWaived,
+    verdict: {
+      ...verdict,
+      verdict: rule.level === 'MUST' ? 'fail' : 'warn',
+      message: fact === undefined ? seen : `${sentence(fact)} ${seen}`,
+      expected,
+      received,
+      at,
+      probe,
+      ...(contract && cite(contract)),
+      ...(fact !== undefined && { fact }),
+      ...(hint !== undefined && { hint }),
+      ...(applied.length > 0 && { waivers: applied }),
+    },
   };
+}
+
+function obstruction({ blockedBy, why }: Blocked): Obstruction {
+  const remedy = REMEDIES[blockedBy];
+  return { blockedBy, message: `${sentence(why)}${remedy === undefined ? '' : ` ${remedy}`}` };
 }
 
 /** Whether the contract of a version makes the statement that the rule judges. */

@@ -88,6 +88,11 @@ export const KNOWN_SETTINGS = {
   },
   CONFORMANCE_CONCURRENCY: { meaning: 'requests at a time; more than 4 make no difference', usual: 4 },
   CONFORMANCE_REPORTS_DIR: { meaning: 'where the reports go', usual: USUAL_REPORTS_DIR },
+  CONFORMANCE_WAIVERS: {
+    meaning: 'file of known violations that are accepted for a while',
+    usual: 'waivers.yaml, if there is one',
+    example: 'waivers.yaml',
+  },
   CONFORMANCE_ALLOW_HTTP: {
     meaning: '`1`: plain http to a host that is not loopback; requests then travel in the clear',
     usual: 0,

@@ -2,7 +2,7 @@
 import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
 import { VERDICT_NAMES } from '../rules/verdict.ts';
 
-/** 0 conforms, 1 at least one MUST failed, 2 nothing is said about the target, 3 incomplete. */
+/** 0 conforms, 1 at least one MUST failed or a waiver is stale, 2 nothing is said about the target, 3 incomplete. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
 export function summarize(verdicts: readonly Verdict[]): Record<VerdictName, number> {
@@ -22,13 +22,15 @@ export interface Decisive {
   readonly selection?: object;
   /** Rules that crashed. */
   readonly errors?: readonly unknown[];
+  /** One that waives nothing any more has to go. */
+  readonly waivers?: readonly { readonly stale: boolean }[];
 }
 
-export function outcomeOf({ rules, strict, selection, errors = [] }: Decisive): OutcomeName {
+export function outcomeOf({ rules, strict, selection, errors = [], waivers = [] }: Decisive): OutcomeName {
   const some = (counts: (verdict: Decided, strict: boolean) => boolean) =>
     rules.some((verdict) => counts(verdict, strict));
   if (errors.length > 0) return 'error';
-  if (some(isFailure)) return 'does-not-conform';
+  if (some(isFailure) || waivers.some(({ stale }) => stale)) return 'does-not-conform';
   return selection !== undefined || some(isOpen) ? 'incomplete' : 'conforms';
 }
 

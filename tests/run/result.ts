@@ -7,6 +7,7 @@ import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
 import type { Cause } from './causes.ts';
 import type { Fidelity } from './fidelity.ts';
 import type { ServerWords } from './server-words.ts';
+import type { JudgedWaiver } from './waivers.ts';
 
 export interface Target {
   readonly baseUrl: string;
@@ -74,6 +75,8 @@ export interface Result {
   readonly fidelity: Fidelity;
   /** Rules that crashed, which `rules` leaves out: bugs in the suite. */
   readonly errors?: readonly { readonly rule: string; readonly message: string }[];
+  /** Those that are about this target or client and its version; absent where there are none. */
+  readonly waivers?: readonly JudgedWaiver[];
   readonly causes: readonly ReportedCause[];
   /** Sorted by topic in contract order, then by number. */
   readonly rules: readonly ReportedVerdict[];
