@@ -344,6 +344,20 @@ describe('what a waived rule blocks', () => {
     expect(text).toEqual(['AUTH-02 waived', 'PAGE-01 waived AUTH-02', 'PAGE-02 waived AUTH-02']);
   });
 
+  test('is waived where both ways lead to the same cause', () => {
+    const middle = planted('PAGE-01', 'holds', ['AUTH-02']);
+    const { text } = verdictsOf(
+      [cause, middle, planted('PAGE-02', 'holds', ['AUTH-02', 'PAGE-01'])],
+      waivers,
+    );
+    expect(text[2]).toBe('PAGE-02 waived AUTH-02');
+  });
+
+  test('needs no waiver of its own, but one is not stale', () => {
+    const rules = [cause, planted('PAGE-01', 'holds', ['AUTH-02'])];
+    expect(verdictsOf(rules, [...waivers, ...of('PAGE-01')]).stale).toEqual([false, false]);
+  });
+
   test('are violations that only say the same, unless a failure says it as well', () => {
     const same = planted('ERR-01', at('status'), [], ['AUTH-02', 'HTTP-01']);
     expect(verdictsOf([cause, same], waivers).text[1]).toBe('ERR-01 waived AUTH-02');
