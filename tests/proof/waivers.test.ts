@@ -502,6 +502,10 @@ describe('a run with a stale waiver', () => {
     );
   });
 
+  test('has an annotation on its line', () => {
+    expect(texts.annotations).toMatch(/^::error file=waivers\.yaml,line=1,title=PAGE-24::/m);
+  });
+
   test('says of the target nothing worse than it is', () => {
     for (const text of Object.values(texts)) expect(text).not.toMatch(/does not conform/i);
     expect(texts.terminal).toMatch(/^STALE WAIVER {2}.* · 1 stale waiver · /m);
