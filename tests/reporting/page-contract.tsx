@@ -53,18 +53,16 @@ function Line({
 }) {
   const [first] = rules;
   return (
-    <div id={anchorOf(place)} class={tone}>
-      <span class="n">{number}</span>
-      <span class="m">
-        {first === undefined ? (
-          word
-        ) : (
-          <a href={`#${first}`} title={rules.join(', ')}>
-            {word}
-          </a>
-        )}
-      </span>
-      <span>{text}</span>
+    <div id={anchorOf(place)} {...(tone && { class: tone })}>
+      <i>{number}</i>
+      {first === undefined ? (
+        word && <span>{word}</span>
+      ) : (
+        <a href={`#${first}`} title={rules.join(', ')}>
+          {word}
+        </a>
+      )}
+      <code>{text}</code>
     </div>
   );
 }

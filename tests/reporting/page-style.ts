@@ -61,8 +61,9 @@ dd details, .card > details:last-child { border: 0; padding: 0; }
 mark { background: var(--mark); color: inherit; border-radius: .15rem; padding: 0 .1rem; }
 .contract { font: .8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; background: var(--raised); border-radius: .3rem; overflow-x: auto; padding: .4rem 0; }
 .contract div { display: grid; grid-template-columns: 3.2rem 8.5rem minmax(max-content, 1fr); white-space: pre; padding: 0 .5rem; }
-.contract .n { color: var(--soft); text-align: right; padding-right: .8rem; user-select: none; }
-.contract .m { color: var(--tone, var(--soft)); }
+.contract i { font-style: normal; color: var(--soft); text-align: right; padding-right: .8rem; user-select: none; }
+.contract span, .contract a { color: var(--tone, var(--soft)); }
+.contract code { grid-column: 3; grid-row: 1; font: inherit; }
 .contract .fail { background: color-mix(in srgb, var(--fail) 14%, transparent); }
 .bar { position: relative; min-width: 10rem; height: .9rem; background: var(--raised); border-radius: .2rem; }
 .bar span { position: absolute; top: 0; bottom: 0; min-width: 2px; border-radius: .2rem; background: var(--soft); }
