@@ -1,9 +1,9 @@
 /** `npm run plan`: the conversation of a run, printed without sending anything. */
 import { shippedContract } from '../contract/list-contract.ts';
 import { authenticationOf } from '../probes/authentication.ts';
+import { budgetOf } from '../probes/budget.ts';
 import { type Probe, SCHEDULE } from '../probes/schedule.ts';
 import { RULES } from '../rules/index.ts';
-import { BUDGET } from '../run/conformance.ts';
 import { environment } from '../run/environment.ts';
 import { isStated } from '../run/judge.ts';
 import { readSettings } from '../run/settings.ts';
@@ -21,7 +21,7 @@ function main(): void {
   const text = [
     `${contract.operation.summary ?? 'The operation'}; documented replies: ${Object.keys(contract.operation.responses ?? {}).join(', ')}.`,
     `GET ${contract.path}, API ${contract.version}, Accept: ${contract.mediaType}`,
-    `At most ${BUDGET} requests, the 401 of digest handshakes counted; nothing is sent now.`,
+    `At most ${budgetOf(contract)} requests, the 401 of digest handshakes counted; nothing is sent now.`,
     '',
     ...part('Opening', SCHEDULE.opening),
     ...SCHEDULE.lanes.flatMap((probes, index) =>

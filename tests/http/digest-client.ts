@@ -2,18 +2,28 @@
  * digest-fetch behind one typed adapter: one client per challenge, used serially.
  *
  * What digest-fetch 3.1.1 needs help with, and where the help is: it counts `nc` over all nonces and in
- * decimal digits (here each nonce has a client of its own, and the count is hexadecimal), signs with the constructor's algorithm alone (here the
- * challenge's), reads only the first fields of a WWW-Authenticate value and strips white space and
+ * decimal digits (here the count of the nonce comes with the request, and is written in hexadecimal), signs
+ * with the constructor's algorithm alone (here the challenge's), reads only the first fields of a WWW-Authenticate value and strips white space and
  * stops at commas in quotes (`parseAuth`), does not escape quotes (`addAuth`), writes into the
  * caller's headers (here they are its own), hides the first 401 and follows redirects (`getClient`).
  */
 import { DigestClient } from 'digest-fetch';
 import { member } from '../json/json.ts';
-import { type DigestChallenge, digestField } from './digest.ts';
+import { type DigestChallenge, digestField, nonceCount } from './digest.ts';
 
 export interface Keys {
   readonly publicKey: string;
   readonly privateKey: string;
+}
+
+/** What is signed, and how. */
+export interface Signing {
+  readonly method: string;
+  /** Normalised. */
+  readonly url: string;
+  /** How many requests the nonce has signed, this one included. */
+  readonly count: number;
+  readonly quotesAlgorithm?: boolean;
 }
 
 /** Delivers a request with this Authorization value and resolves with its status. */
@@ -23,7 +33,7 @@ export class ChallengeClient extends DigestClient {
   readonly challenge: DigestChallenge;
   readonly #username: string;
   #deliver: Deliver | undefined;
-  #uses = 0;
+  #quotesAlgorithm = false;
 
   constructor({ publicKey, privateKey }: Keys, challenge: DigestChallenge) {
     const algorithm = `${challenge.algorithm}${challenge.session ? '-sess' : ''}`;
@@ -41,18 +51,13 @@ export class ChallengeClient extends DigestClient {
     this.hasAuth = true;
   }
 
-  /** How many requests this nonce has signed. */
-  get uses(): number {
-    return this.#uses;
-  }
-
-  /** Sends one signed request. `url` is a normalised URL; `deliver` is called once. */
-  async sign(method: string, url: string, deliver: Deliver): Promise<void> {
+  /** Sends one signed request; `deliver` is called once. */
+  async sign({ method, url, count, quotesAlgorithm = false }: Signing, deliver: Deliver): Promise<void> {
     this.#deliver = deliver;
-    this.#uses += 1;
+    this.#quotesAlgorithm = quotesAlgorithm;
     this.hasAuth = true;
-    // digest-fetch pads what it finds here; RFC 7616, 3.4: the count is hexadecimal.
-    Object.assign(this.digest, { nc: this.#uses.toString(16) });
+    // digest-fetch pads what it finds here.
+    Object.assign(this.digest, { nc: nonceCount(count) });
     await this.fetch(url, { method, headers: {} });
   }
 
@@ -83,6 +88,7 @@ export class ChallengeClient extends DigestClient {
       response: found('response'),
       nc: found('nc'),
       cnonce: found('cnonce'),
+      quotesAlgorithm: this.#quotesAlgorithm,
     });
     return { ...options, headers: { Authorization } };
   }

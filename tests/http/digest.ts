@@ -1,11 +1,14 @@
 /** HTTP Digest (RFC 7616): reading challenges, and the arithmetic of the field that answers one. */
 import { createHash, randomBytes } from 'node:crypto';
+import { type HeaderLine, headerValues } from './exchange.ts';
 
 /** One challenge of a WWW-Authenticate field (RFC 9110, 11.3). */
 export interface Challenge {
   readonly scheme: string;
   /** Names in lower case, values unquoted. */
   readonly params: Readonly<Record<string, string | undefined>>;
+  /** The names whose values stand in quotes. */
+  readonly quoted: ReadonlySet<string>;
 }
 
 export const ALGORITHMS = ['MD5', 'SHA-256', 'SHA-512-256'] as const;
@@ -40,7 +43,7 @@ export function parseChallenges(lines: readonly string[]): readonly Challenge[] 
 }
 
 function parseLine(line: string): Challenge[] {
-  const found: { scheme: string; params: Record<string, string | undefined> }[] = [];
+  const found: { scheme: string; params: Record<string, string | undefined>; quoted: Set<string> }[] = [];
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | undefined => {
     pattern.lastIndex = at;
@@ -54,9 +57,11 @@ function parseLine(line: string): Challenge[] {
     const current = found.at(-1);
     const parameter = current && take(PARAMETER);
     if (parameter) {
-      const [, name = '', quoted, bare] = parameter;
+      const [, given = '', quoted, bare] = parameter;
+      const name = given.toLowerCase();
       // A name that is given twice keeps its first value, as header parsers do.
-      current.params[name.toLowerCase()] ??= quoted?.replace(/\\(.)/g, '$1') ?? bare;
+      if (current.params[name] === undefined && quoted !== undefined) current.quoted.add(name);
+      current.params[name] ??= quoted?.replace(/\\(.)/g, '$1') ?? bare;
       continue;
     }
     const scheme = take(TOKEN);
@@ -65,7 +70,7 @@ function parseLine(line: string): Challenge[] {
       continue;
     }
     // Without a prototype, `constructor` is a name like any other.
-    found.push({ scheme: scheme[0], params: Object.create(null) });
+    found.push({ scheme: scheme[0], params: Object.create(null), quoted: new Set() });
     // A scheme may carry one token68 instead of parameters, such as Negotiate does.
     if (take(SPACES)) take(TOKEN68);
   }
@@ -107,6 +112,11 @@ export function chooseDigest(challenges: readonly Challenge[]): DigestChallenge 
   return undefined;
 }
 
+/** The challenge of a reply that can be answered. */
+export function challengeIn(response: { headers: readonly HeaderLine[] }): DigestChallenge | undefined {
+  return chooseDigest(parseChallenges(headerValues(response, 'WWW-Authenticate')));
+}
+
 /** The members of an Authorization field for Digest. */
 export interface DigestFields {
   readonly challenge: DigestChallenge;
@@ -117,22 +127,31 @@ export interface DigestFields {
   /** Eight hexadecimal digits. */
   readonly nc: string;
   readonly cnonce: string;
+  /** Whether the algorithm stands in quotes, and is named even where the challenge leaves it out. */
+  readonly quotesAlgorithm?: boolean;
 }
 
 /** The Authorization field's value (RFC 7616, 3.4): quoted and bare members as the standard says. */
-export function digestField({ challenge, username, nonce, uri, response, nc, cnonce }: DigestFields): string {
+export function digestField(fields: DigestFields): string {
+  const { challenge, username, nonce, uri, response, nc, cnonce } = fields;
   const members = [
     `username=${quoted(username)}`,
     `realm=${quoted(challenge.realm)}`,
     `nonce=${quoted(nonce)}`,
     `uri=${quoted(uri)}`,
-    ...(challenge.algorithmText === undefined ? [] : [`algorithm=${challenge.algorithmText}`]),
+    ...algorithmMember(fields),
     `response="${response}"`,
     ...(challenge.opaque === undefined ? [] : [`opaque=${quoted(challenge.opaque)}`]),
     ...(challenge.qop ? ['qop=auth', `nc=${nc}`, `cnonce="${cnonce}"`] : []),
     ...(challenge.session && !challenge.qop ? [`cnonce="${cnonce}"`] : []),
   ];
   return `Digest ${members.join(', ')}`;
+}
+
+function algorithmMember({ challenge, quotesAlgorithm = false }: DigestFields): readonly string[] {
+  const { algorithmText } = challenge;
+  if (quotesAlgorithm) return [`algorithm=${quoted(algorithmText ?? 'MD5')}`];
+  return algorithmText === undefined ? [] : [`algorithm=${algorithmText}`];
 }
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
@@ -146,14 +165,16 @@ export interface DigestInput {
   readonly method: string;
   /** Path and query that the digest claims. */
   readonly uri: string;
+  /** How many requests the nonce has signed, this one included. */
+  readonly count: number;
   /** What is done to the response before it is written. */
   readonly alter?: (response: string) => string;
 }
 
-/** The Authorization field's value, as the first use of its nonce. */
+/** The Authorization field's value. */
 export function signDigest(input: DigestInput): string {
   const { challenge, username, password, nonce, method, uri, alter = (response) => response } = input;
-  const nc = '00000001';
+  const nc = nonceCount(input.count);
   const cnonce = randomBytes(16).toString('hex');
   const { algorithm, realm } = challenge;
   const hash = (text: string) => hashOf(algorithm, text);
@@ -179,6 +200,11 @@ export interface A1 {
 export function hashedA1({ algorithm, username, realm, password, session }: A1): string {
   const secret = hashOf(algorithm, `${username}:${realm}:${password}`);
   return session ? hashOf(algorithm, `${secret}:${session.nonce}:${session.cnonce}`) : secret;
+}
+
+/** `nc`: eight hexadecimal digits (RFC 7616, 3.4). */
+export function nonceCount(count: number): string {
+  return count.toString(16).padStart(8, '0');
 }
 
 function hashOf(algorithm: Algorithm, text: string): string {

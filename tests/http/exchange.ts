@@ -42,6 +42,7 @@ export interface Timing {
 
 export type FaultKind =
   | 'connection' // refused, reset, unknown host, TLS
+  | 'cut' // twice in a row the reply ended at the same byte, before its end
   | 'timeout' // no complete reply within the per-request limit
   | 'too-large' // body over the cap
   | 'not-http' // bytes that are not an HTTP reply, or a body that cannot be decoded
@@ -55,6 +56,15 @@ export type FaultKind =
 export interface Fault {
   readonly kind: FaultKind;
   readonly message: string;
+  /** Of a reply that ended early. */
+  readonly cut?: CutBody;
+}
+
+export interface CutBody {
+  /** Bytes of the body that came. */
+  readonly received: number;
+  /** What Content-Length says; undefined for a body in chunks. */
+  readonly promised: number | undefined;
 }
 
 /** One request with its reply, or with the fault that stands in for it. */

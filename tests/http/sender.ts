@@ -3,7 +3,8 @@
  * the server asks to wait, repeats what a broken connection swallowed, answers a fresh challenge when a
  * nonce is used up. Everything that went over the wire is kept.
  */
-import { chooseDigest, type DigestChallenge, parseChallenges } from './digest.ts';
+import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { challengeIn, type DigestChallenge, nonceCount, parseChallenges } from './digest.ts';
 import { ChallengeClient, type Keys } from './digest-client.ts';
 import {
   type Attempt,
@@ -39,10 +40,13 @@ const MOST_WAITS = 3;
 const MOST_GATEWAY_RETRIES = 2;
 /** What a reply without a usable Retry-After is waited for. */
 const DEFAULT_WAIT_MS = 1000;
+/** Requests without credentials that may bring the challenge to answer. */
+const MOST_HANDSHAKES = 2;
 
 export class Sender {
   readonly #transport: Transport;
   readonly #limits: SenderLimits;
+  readonly #clock: Clock;
   readonly #deadline: number;
   readonly #slots: Semaphore;
   #sent = 0;
@@ -52,11 +56,15 @@ export class Sender {
   #alone = false;
   /** The newest challenge that the server has issued to anyone, and whether it has been answered. */
   #newest: { readonly challenge: DigestChallenge; answered: boolean } | undefined;
+  /** By nonce, how many requests it has signed that were let in: `nc` counts them, whichever lane sends. */
+  readonly #uses = new Map<string, number>();
+  readonly #issued = new Set<string>();
 
-  constructor(transport: Transport, limits: SenderLimits) {
+  constructor(transport: Transport, limits: SenderLimits, clock: Clock = SYSTEM_CLOCK) {
     this.#transport = transport;
     this.#limits = limits;
-    this.#deadline = Date.now() + limits.deadlineMs;
+    this.#clock = clock;
+    this.#deadline = clock.now() + limits.deadlineMs;
     this.#slots = new Semaphore(limits.maxConcurrent);
   }
 
@@ -107,6 +115,16 @@ export class Sender {
     return this.#newest.challenge;
   }
 
+  /** What `nc` is to say when the nonce signs one request more. */
+  nextCount(nonce: string): number {
+    return (this.#uses.get(nonce) ?? 0) + 1;
+  }
+
+  /** The nonce has signed a request with this count, and was not refused. */
+  countUse(nonce: string, count: number): void {
+    this.#uses.set(nonce, count);
+  }
+
   /** Counts a request that the plan asks for; a fault when the budget is used up. */
   reserve(): Fault | undefined {
     this.#meant += 1;
@@ -119,21 +137,28 @@ export class Sender {
 
   /** One request over the wire, whatever comes back. Never rejects. */
   async wire(request: WireRequest): Promise<Attempt> {
-    const left = this.#deadline - Date.now();
-    const none = { startedAt: Date.now(), waitMs: 0, receiveMs: 0 };
+    const left = this.#deadline - this.#clock.now();
+    const none = { startedAt: this.#clock.now(), waitMs: 0, receiveMs: 0 };
     if (left <= 0) return { request, timing: none, fault: this.#late() };
     if (this.#sent >= this.#limits.budget * 3) return { request, timing: none, fault: this.#spent() };
     this.#sent += 1;
     try {
       const { response, timing, reusedConnection = false } = await this.#transport(request, left);
-      const challenge = response.status === 401 ? challengeOf(response) : undefined;
-      if (challenge) this.#newest = { challenge, answered: false };
+      const challenge = response.status === 401 ? challengeIn(response) : undefined;
+      if (challenge) this.#meet(challenge);
       return { request, timing, response, reusedConnection };
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      const late = error.fault.kind === 'timeout' && this.#deadline - Date.now() <= 0;
+      const late = error.fault.kind === 'timeout' && this.#deadline - this.#clock.now() <= 0;
       return { request, timing: error.timing, fault: late ? this.#late() : error.fault };
     }
+  }
+
+  #meet(challenge: DigestChallenge): void {
+    // Lanes that share a nonce share its count: in turn, so that no greater one overtakes a smaller one.
+    if (this.#issued.has(challenge.nonce)) this.#slots.narrow();
+    this.#issued.add(challenge.nonce);
+    this.#newest = { challenge, answered: false };
   }
 
   #late(): Fault {
@@ -141,12 +166,32 @@ export class Sender {
   }
 
   /** Waits as the reply asks. False: it asks for more time than the run has. */
-  async wait(response: WireResponse): Promise<boolean> {
-    const ms = waitMs(response);
-    if (Date.now() + ms >= this.#deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, ms));
+  wait(response: WireResponse): Promise<boolean> {
+    return this.pauseUntil(this.#clock.now() + waitMs(response, this.#clock.now()));
+  }
+
+  /** Waits until that time, in milliseconds since the epoch. False: the run ends before. */
+  async pauseUntil(time: number): Promise<boolean> {
+    if (time >= this.#deadline) return false;
+    const left = time - this.#clock.now();
+    if (left > 0) await this.#clock.sleep(left);
     return true;
   }
+}
+
+/** How an accepted request is asked for. */
+export interface Asking {
+  /** Whether the first attempt writes the algorithm in quotes, as MongoDB's Go library does. */
+  readonly quotesAlgorithm?: boolean;
+  /** Whether the server may refuse it for what it asks. */
+  readonly mayBeRefused?: boolean;
+}
+
+/** How one attempt is signed: with the lane's nonce and its next count, where nothing is said. */
+interface Signature {
+  readonly quotesAlgorithm?: boolean;
+  readonly client?: ChallengeClient | undefined;
+  readonly count?: number;
 }
 
 export class Lane {
@@ -154,6 +199,8 @@ export class Lane {
   #client: ChallengeClient | undefined;
   /** A challenge of this lane that nothing has answered yet. */
   #unused: DigestChallenge | undefined;
+  /** How the lane's last request was signed. */
+  #last: { readonly client?: ChallengeClient; readonly count?: number } = {};
 
   constructor(sender: Sender) {
     this.#sender = sender;
@@ -165,7 +212,11 @@ export class Lane {
   }
 
   /** Sends the request with credentials that are to be accepted. */
-  sendAccepted(request: WireRequest, credentials: Credentials): Promise<Exchange | Failure> {
+  sendAccepted(
+    request: WireRequest,
+    credentials: Credentials,
+    how: Asking = {},
+  ): Promise<Exchange | Failure> {
     switch (credentials.kind) {
       case 'none':
         return this.send(request);
@@ -174,7 +225,7 @@ export class Lane {
         return this.send({ ...request, headers: [...request.headers, [name, value]] });
       }
       case 'digest':
-        return this.#sendSigned(request, credentials);
+        return this.#sendSigned(request, credentials, how);
     }
   }
 
@@ -184,42 +235,66 @@ export class Lane {
    */
   async sendAnswering(
     request: WireRequest,
-    answer: (challenge: DigestChallenge) => string,
+    answer: (challenge: DigestChallenge, count: number) => string,
   ): Promise<Exchange | Failure | { readonly noChallenge: Exchange }> {
     let challenged = true;
     const sent = await this.#planned((attempts) =>
       this.#withRetries(attempts, async () => {
         let challenge = this.#take();
-        if (!challenge) {
+        for (let handshakes = 1; !challenge; handshakes += 1) {
           const unsigned = await this.#wire(request);
-          challenge = this.#take();
-          challenged = challenge !== undefined;
-          if (!challenge) return unsigned;
+          const own = unsigned.response?.status === 401 ? challengeIn(unsigned.response) : undefined;
+          challenged = own !== undefined;
+          if (!own) return unsigned;
           attempts.push(unsigned);
+          // None is left where another lane has answered a newer one meanwhile: once more, in turn by then.
+          challenge = this.#take() ?? (handshakes === MOST_HANDSHAKES ? own : undefined);
         }
-        return this.#wire(authorized(request, answer(challenge)));
+        return this.#wire(authorized(request, answer(challenge, this.#sender.nextCount(challenge.nonce))));
       }),
     );
     return 'response' in sent && !challenged ? { noChallenge: sent } : sent;
   }
 
-  #sendSigned(request: WireRequest, keys: Keys): Promise<Exchange | Failure> {
+  #sendSigned(
+    request: WireRequest,
+    keys: Keys,
+    { quotesAlgorithm = false, mayBeRefused = false }: Asking,
+  ): Promise<Exchange | Failure> {
     return this.#planned(async (attempts) => {
-      const first = await this.#withRetries(attempts, () => this.#signed(request, keys, attempts));
-      if (first.response?.status !== 401 || !isSigned(first) || !challengeOf(first.response)) return first;
+      const sign = (how: Signature = {}, inTurn = false) =>
+        this.#withRetries(attempts, () => this.#signed(request, keys, attempts, how), inTurn);
+      let attempt = await sign({ quotesAlgorithm });
+      if (quotesAlgorithm && isSigned(attempt) && isRefusal(attempt)) {
+        attempts.push(attempt);
+        attempt = await sign();
+      }
+      const { client, count = 0 } = this.#last;
+      if (isSigned(attempt) && hasLetter(count) && isUnexplained(attempt, mayBeRefused)) {
+        // Who reads the count as a decimal number takes the next one without letters for one.
+        attempts.push(attempt);
+        attempt = await sign({ client, count: (count | 15) + 1 });
+      }
+      const { response } = attempt;
+      if (response?.status !== 401 || !isSigned(attempt) || !challengeIn(response)) return attempt;
+      // Who refuses a nonce that was never used refuses the request.
+      if (mayBeRefused && this.#last.count === 1 && !saysStale(response)) return attempt;
       // A nonce may be used up, or forgotten because another lane was challenged since: once more, alone,
       // with a challenge that nothing has answered and none has followed.
       this.#sender.serialize();
-      attempts.push(first);
-      return this.#sender.inTurn(() =>
-        this.#withRetries(attempts, () => this.#signed(request, keys, attempts), true),
-      );
+      attempts.push(attempt);
+      return this.#sender.inTurn(() => sign({}, true));
     });
   }
 
   /** Signs with the lane's nonce, or with one that an unsigned request brings. */
-  async #signed(request: WireRequest, keys: Keys, attempts: Attempt[]): Promise<Attempt> {
-    let client = this.#readyClient(keys);
+  async #signed(
+    request: WireRequest,
+    keys: Keys,
+    attempts: Attempt[],
+    { quotesAlgorithm = false, client: given, count: wanted }: Signature,
+  ): Promise<Attempt> {
+    let client = given ?? this.#readyClient(keys);
     if (!client) {
       const unsigned = await this.#wire(request);
       if (unsigned.response?.status !== 401) return unsigned;
@@ -227,17 +302,19 @@ export class Lane {
       if (!client) return unsigned;
       attempts.push(unsigned);
     }
+    const { challenge } = client;
+    const count = wanted ?? this.#sender.nextCount(challenge.nonce);
     let sent: Attempt | undefined;
-    await client.sign(request.method, request.url, async (authorization) => {
-      sent = await this.#wire({
-        ...request,
-        headers: [...request.headers, ['Authorization', authorization]],
-      });
+    await client.sign({ ...request, count, quotesAlgorithm }, async (authorization) => {
+      this.#last = { client, count };
+      sent = await this.#wire(authorized(request, authorization));
       return sent.response?.status ?? 0;
     });
     if (!sent) throw new TypeError('digest-fetch sent nothing');
-    // A nonce that was refused signs nothing more.
-    if (sent.response?.status === 401) this.#client = undefined;
+    // A nonce that was refused signs nothing more; what came to no end may have been counted.
+    const isRefused = sent.response?.status === 401;
+    this.#client = isRefused ? undefined : client;
+    if (!isRefused) this.#sender.countUse(challenge.nonce, count);
     return sent;
   }
 
@@ -262,22 +339,24 @@ export class Lane {
   async #wire(request: WireRequest): Promise<Attempt> {
     const attempt = await this.#sender.wire(request);
     const { response } = attempt;
-    if (response?.status === 401) this.#unused = challengeOf(response) ?? this.#unused;
+    if (response?.status === 401) this.#unused = challengeIn(response) ?? this.#unused;
     return attempt;
   }
 
   /** Repeats a send while the server asks to wait, for a gateway's moment, and once when the connection broke. */
   async #withRetries(attempts: Attempt[], once: () => Promise<Attempt>, inTurn = false): Promise<Attempt> {
     const turn = inTurn ? once : () => this.#sender.inTurn(once);
-    let broken = false;
+    let broken: Attempt | undefined;
     for (let waits = 0; ; ) {
       const attempt = await turn();
       const { response, fault } = attempt;
       if (fault?.kind === 'connection' && !broken && attempt.request.method === 'GET') {
-        broken = true;
+        broken = attempt;
         attempts.push(attempt);
         continue;
       }
+      if (fault && broken && isSameCut(broken, attempt))
+        return { ...attempt, fault: { ...fault, kind: 'cut' } };
       if (!response || !asksToWait(attempt.request, response)) return attempt;
       const { status } = response;
       // What a gateway keeps saying to one request is the answer to it.
@@ -310,12 +389,39 @@ export function authorized(request: WireRequest, value: string): WireRequest {
   return { ...request, headers: [...request.headers, ['Authorization', value]] };
 }
 
-function challengeOf(response: WireResponse): DigestChallenge | undefined {
-  return chooseDigest(parseChallenges(headerValues(response, 'WWW-Authenticate')));
-}
-
 function isSigned({ request }: Attempt): boolean {
   return header(request, 'Authorization') !== undefined;
+}
+
+/** Whether `nc` is no decimal number, such as 0000000a. */
+const hasLetter = (count: number) => /[a-f]/.test(nonceCount(count));
+
+/** A refusal for which neither a nonce that is used up nor what was asked for is a reason. */
+function isUnexplained(attempt: Attempt, mayBeRefused: boolean): boolean {
+  const { response } = attempt;
+  return response?.status === 401 ? !saysStale(response) : !mayBeRefused && isRefusal(attempt);
+}
+
+/** For the credentials: 401, or 400 where they cannot be read. */
+function isRefusal({ response }: Attempt): boolean {
+  return response?.status === 401 || response?.status === 400;
+}
+
+/** A reply that ends at the same byte twice is cut by the server, not by the way. */
+function isSameCut(one: Attempt, other: Attempt): boolean {
+  const [first, second] = [one.fault?.cut, other.fault?.cut];
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    first.received === second.received &&
+    first.promised === second.promised
+  );
+}
+
+function saysStale(response: WireResponse): boolean {
+  return parseChallenges(headerValues(response, 'WWW-Authenticate')).some(
+    ({ params }) => params.stale?.toLowerCase() === 'true',
+  );
 }
 
 /** 429 (RFC 6585, 4) and 503 (RFC 9110, 15.6.4); behind 502 and 504 a POST may have had its effect (9.2.2). */
@@ -324,11 +430,11 @@ function asksToWait({ method }: WireRequest, { status }: WireResponse): boolean 
 }
 
 /** Retry-After in seconds or as a date (RFC 9110, 10.2.3). */
-function waitMs(response: WireResponse): number {
+function waitMs(response: WireResponse, now: number): number {
   const value = header(response, 'Retry-After')?.trim() ?? '';
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const date = /[A-Za-z]/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? DEFAULT_WAIT_MS : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? DEFAULT_WAIT_MS : Math.max(0, date - now);
 }
 
 function limited(status: number, waits: number, response: WireResponse): string {

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { show } from '../json/json.ts';
 import {
+  type CutBody,
   type FaultKind,
   type HeaderLine,
   header,
@@ -78,9 +79,9 @@ function sendOnce(
       clearTimeout(timer);
       settle();
     };
-    const fail = (kind: FaultKind, message: string) =>
+    const fail = (kind: FaultKind, message: string, cut?: CutBody) =>
       finish(() => {
-        const fault = { kind, message };
+        const fault = { kind, message, ...(cut && { cut }) };
         const idle = kind === 'connection' && sent?.reusedSocket === true && firstByte === undefined;
         reject(idle ? new StaleConnection(fault, timing()) : new TransportError(fault, timing()));
         sent?.destroy();
@@ -122,7 +123,7 @@ function sendOnce(
       // Only a proxy asks for this (RFC 9110, 15.5.8): the target has not been asked.
       if (proxy && reply.statusCode === 407) return refused(proxy, 407);
       const headers = pairs(reply.rawHeaders);
-      read(reply, headers, limits.bodyCapBytes, {
+      read(reply, request, headers, limits.bodyCapBytes, {
         end: (body, undecodable) =>
           finish(() =>
             resolve({
@@ -159,11 +160,12 @@ function pairs(raw: readonly string[]): HeaderLine[] {
 
 interface Ends {
   readonly end: (body: Uint8Array, undecodable?: string) => void;
-  readonly fail: (kind: FaultKind, message: string) => void;
+  readonly fail: (kind: FaultKind, message: string, cut?: CutBody) => void;
 }
 
 function read(
   reply: http.IncomingMessage,
+  { method, url }: WireRequest,
   headers: readonly HeaderLine[],
   cap: number,
   { end, fail }: Ends,
@@ -177,7 +179,15 @@ function read(
     received += chunk.length;
     if (received > cap) tooLarge();
   });
-  const broken = () => fail('connection', 'the connection broke before the reply was complete');
+  const broken = () => {
+    const length = header({ headers }, 'Content-Length')?.trim() ?? '';
+    const promised = /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+    const of =
+      promised === undefined
+        ? `${received} bytes, without its last chunk`
+        : `${received} of ${promised} bytes`;
+    fail('connection', `${method} ${url}: the reply ended after ${of}`, { received, promised });
+  };
   reply.on('error', broken);
   reply.on('aborted', broken);
   const chunks: Buffer[] = [];

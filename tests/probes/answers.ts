@@ -10,6 +10,8 @@ export type AuthMode = (typeof AUTH_MODES)[number];
 export interface RequestSpec {
   readonly projectId?: string;
   readonly query?: readonly (readonly [name: string, value: string])[];
+  /** Path and query as a link writes them, in place of the contract's path and `query`. */
+  readonly target?: string;
   /** Instead of the media type that the contract documents. */
   readonly accept?: string;
 }
@@ -28,7 +30,7 @@ export type Obstacle =
   | 'setup' // the server says that its user's set-up is wrong
   | 'gateway' // a gateway answered for the server
   | 'no-challenge' // a 401 without a Digest challenge
-  | 'relative-link' // a link that leads nowhere
+  | 'foreign-link' // a link that does not lead to the list
   | ListObstacle;
 
 /** How far a reply is from being the list. */
@@ -90,4 +92,9 @@ export function isMissing(found: object): found is Unavailable | NotApplicable {
 /** The value that a request gave a query parameter; undefined when it left the parameter out. */
 export function askedValue({ query = [] }: RequestSpec, parameter: string): string | undefined {
   return query.find(([name]) => name === parameter)?.[1];
+}
+
+/** No document says how a refusal looks where an envelope was asked for. */
+export function asksForEnvelope({ asked }: ProbeExchange): boolean {
+  return askedValue(asked, 'envelope') === 'true';
 }

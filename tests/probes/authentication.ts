@@ -62,12 +62,20 @@ export const AUTHENTICATIONS = {
     digest: (right) => ({ ...right, username: MADE_UP.publicKey }),
     curl: (right) => curlDigest({ ...right, publicKey: MADE_UP.publicKey }),
   },
-  'altered-response': {
-    title: 'response altered',
+  // Who compares a part of the response alone leaves out its end or its start.
+  'altered-first-digit': {
+    title: 'first digit altered',
     differsIn: 'one digit of the response',
-    digest: (right) => ({ ...right, alter: withOtherDigit }),
+    digest: (right) => ({ ...right, alter: (response) => withOtherDigit(response, 0) }),
     curl: curlDigest,
-    note: 'the suite changes one digit of the response, which curl cannot',
+    note: 'the suite changes the first digit of the response, which curl cannot',
+  },
+  'altered-last-digit': {
+    title: 'last digit altered',
+    differsIn: 'one digit of the response',
+    digest: (right) => ({ ...right, alter: (response) => withOtherDigit(response, response.length - 1) }),
+    curl: curlDigest,
+    note: 'the suite changes the last digit of the response, which curl cannot',
   },
   'unissued-nonce': {
     title: 'nonce made up',
@@ -84,6 +92,13 @@ export const AUTHENTICATIONS = {
     curl: curlDigest,
     note: 'the suite signs another uri than it requests, which curl cannot',
   },
+  'other-method': {
+    title: 'digest of another method',
+    differsIn: 'method of the digest',
+    digest: (right) => ({ ...right, method: 'POST' }),
+    curl: curlDigest,
+    note: 'the suite signs POST and sends GET, which curl cannot',
+  },
 } as const satisfies Readonly<Record<string, Authentication>>;
 
 export type AuthenticationName = keyof typeof AUTHENTICATIONS;
@@ -93,9 +108,8 @@ export function authenticationOf(name: AuthenticationName): Authentication {
   return AUTHENTICATIONS[name];
 }
 
-/** One hexadecimal digit changed, in the middle. */
-function withOtherDigit(response: string): string {
-  const at = Math.floor(response.length / 2);
+/** One hexadecimal digit changed. */
+function withOtherDigit(response: string, at: number): string {
   return `${response.slice(0, at)}${response[at] === '0' ? '1' : '0'}${response.slice(at + 1)}`;
 }
 

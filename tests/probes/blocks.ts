@@ -7,7 +7,7 @@ import { exchangeOf, isMissing, type Run, type Unavailable } from './answers.ts'
 /** Why the reply to an accepted request says nothing about the list; undefined when it does. */
 export function blockOf(run: Run, probe: string, exchange: Exchange): Unavailable | undefined {
   const { status } = exchange.response;
-  if (status === 200) return undefined;
+  if (status === 200) return unaskedBlock(run, probe, exchange);
   const setup = setupBlock(run) ?? gatewayBlock(run, exchange);
   if (setup) return setup;
   if (status === 401) return refused(run, probe);
@@ -18,6 +18,21 @@ export function blockOf(run: Run, probe: string, exchange: Exchange): Unavailabl
       }
     : undefined;
 }
+
+/** A server that asks nobody for credentials, and has something else than the list for everybody. */
+export function unaskedBlock(run: Run, probe: string, exchange: Exchange): Unavailable | undefined {
+  const opening = exchangeOf(run, 'no-credentials');
+  const isUnasked = run.auth === 'digest' && header(exchange.request, 'Authorization') === undefined;
+  return isUnasked && !isMissing(opening) && [opening, exchange].every(isNoListWith200)
+    ? {
+        obstacle: 'answered-unasked',
+        why: `${probe}: answered with 200 and no list before any credentials were asked for`,
+      }
+    : undefined;
+}
+
+const isNoListWith200 = ({ response }: Exchange) =>
+  response.status === 200 && !Array.isArray(member(readJson(response.body).value, 'results'));
 
 function refused({ auth }: Run, probe: string): Unavailable {
   return auth === 'none'

@@ -18,10 +18,18 @@ export interface ProbeForm<Name extends string = string> {
   readonly refusedFor?: 'project' | 'version';
   /** The rule that fails when the reply is to be the list and is not: all others are then blocked by it. */
   readonly gate?: string;
+  /** Rules that compare the reply with the plain one: what is wrong in the data of this reply alone is what they find. */
+  readonly comparedBy?: readonly string[];
   /** The accepted probe from which one that is to be refused differs in one thing. */
   readonly control?: string;
   /** The probe whose request this one makes again. */
   readonly repeats?: string;
+  /** Sent only where a reply before is not what it is to be: no well-behaved server gets it. */
+  readonly extra?: true;
+  /** Whether the algorithm stands in quotes at first: who cannot read that is asked once more, as RFC 7616 has it. */
+  readonly quotesAlgorithm?: true;
+  /** The time, in milliseconds since the epoch, before which it is not sent. */
+  readonly notBefore?: (run: Run) => number | undefined;
   /** The probe whose reply this request is made from, besides the plain one. */
   readonly after?: string;
   readonly paging?: Paging;

@@ -6,16 +6,23 @@ import { askedValue, exchangeOf, isMissing, type Run } from './answers.ts';
 import { linksOf, pageReference } from './links.ts';
 import { bucketId, type ListReply, readList } from './list-reply.ts';
 
+/** The service has counted up to so many buckets more than there are (recorded replies, 36 lists). */
+export const MOST_OVERCOUNTED = 5;
+
 /**
  * steady: the same request brings the same buckets; changed: some came, went or were edited, the others
  * kept their order; unsteady: two replies to the same request differ in a way that no edit explains.
  */
-export type Stability = 'steady' | 'changed' | 'unsteady';
+export type Comparison = 'steady' | 'changed' | 'unsteady';
 
 export interface BucketsRead {
   /** The longest run of buckets from the start of the list that one reply holds. */
   readonly buckets: readonly unknown[];
   readonly probe: string;
+  /** How many buckets the list holds; undefined when its end was not met. */
+  readonly end: number | undefined;
+  /** Where `end` is unknown: a number that it does not exceed. */
+  readonly atMost: number | undefined;
   /** True when no bucket follows them. */
   readonly complete: boolean;
 }
@@ -27,13 +34,19 @@ export function pageSizes(contract: Contract): { readonly defaultSize: number; r
   return { defaultSize, largest: parameter?.maximum ?? defaultSize };
 }
 
+/** The page's own `totalCount`, where it was asked to count and does so. */
+export function countOf(page: ListReply): number | undefined {
+  const count = page.document.totalCount;
+  if (askedValue(page.exchange.asked, 'includeCount') === 'false') return undefined;
+  return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : undefined;
+}
+
 /** How many buckets there are: counted where the list was read to its end, else as the list claims. */
 export function knownCount(run: Run, plain: ListReply): number | undefined {
-  const read = bucketsRead(run, plain);
-  if (read.complete) return read.buckets.length;
-  const claimed = plain.document.totalCount;
-  const count = Number(claimed);
-  return Number.isInteger(claimed) && count >= read.buckets.length ? count : undefined;
+  const { buckets, end, atMost = Number.POSITIVE_INFINITY } = bucketsRead(run, plain);
+  if (end !== undefined) return end;
+  const claimed = countOf(plain);
+  return claimed !== undefined && claimed >= buckets.length ? Math.min(claimed, atMost) : undefined;
 }
 
 /** How many buckets the longest reply so far holds. */
@@ -46,17 +59,37 @@ export function smallPage(count: number): number {
   return count >= 5 ? 2 : 1;
 }
 
-/** The buckets of the longest page that was read, and whether they are all there are. */
+/** The buckets of the longest page that was read, and where the list ends. */
 export function bucketsRead(run: Run, plain: ListReply): BucketsRead {
   const sizes = pageSizes(run.contract);
   const largest = readListOf(run, 'largest-page');
   const longest = largest && largest.buckets.length >= plain.buckets.length ? largest : plain;
-  const limit = longest === plain ? sizes.defaultSize : sizes.largest;
-  return {
-    buckets: longest.buckets,
-    probe: longest.probe,
-    complete: longest.buckets.length !== limit && linksOf(longest, 'next').length === 0,
-  };
+  const size = longest === plain ? sizes.defaultSize : sizes.largest;
+  const { end, atMost } = endOf(run, longest, size);
+  const { buckets, probe } = longest;
+  return { buckets, probe, end, atMost, complete: end === buckets.length };
+}
+
+interface End {
+  readonly end: number | undefined;
+  readonly atMost: number | undefined;
+}
+
+function endOf(run: Run, first: ListReply, size: number): End {
+  const held = first.buckets.length;
+  const isLast = linksOf(first, 'next').length === 0;
+  if (isLast && (held !== size || (countOf(first) ?? held) <= held)) return { end: held, atMost: held };
+  // The last of the largest pages: a count that claims too many has led beyond the end.
+  const answer = exchangeOf(run, 'largest-last-page');
+  if (isMissing(answer)) return { end: undefined, atMost: undefined };
+  const tail = readListOf(run, 'largest-last-page');
+  const before = (Number(askedValue(answer.asked, 'pageNum')) - 1) * size;
+  const { status } = answer.response;
+  if (tail ? !isNothingThere(tail, run) : status < 400 || status >= 500) {
+    const counted = tail && (tail.buckets.length < size || linksOf(tail, 'next').length === 0);
+    return { end: counted ? before + tail.buckets.length : undefined, atMost: undefined };
+  }
+  return { end: before === size ? held : undefined, atMost: before };
 }
 
 /** The list in a probe's reply, whoever was let in; undefined when there is none. */
@@ -67,7 +100,10 @@ export function readListOf(run: Run, probe: string): ListReply | undefined {
 }
 
 /** The page that a probe asked for: its own query, else the contract's defaults. */
-export function askedPage(page: ListReply, { contract }: Run): { pageNum: number; itemsPerPage: number } {
+export function askedPage(
+  page: Pick<ListReply, 'exchange'>,
+  { contract }: Run,
+): { pageNum: number; itemsPerPage: number } {
   const { asked } = page.exchange;
   return {
     pageNum: Number(askedValue(asked, 'pageNum') ?? contract.parameter('pageNum')?.default ?? 1),
@@ -81,21 +117,43 @@ export function fallsBack(page: ListReply, run: Run): boolean {
   return said !== undefined && said < askedPage(page, run).pageNum;
 }
 
+/** How a list answers for a page that it does not have. */
+function isNothingThere(page: ListReply, run: Run): boolean {
+  return page.buckets.length === 0 || fallsBack(page, run);
+}
+
+/** Whether the page that was asked for starts behind the last bucket: no document says what it looks like. */
+export function liesBeyond(page: Pick<ListReply, 'exchange'>, run: Run, { end, atMost }: End): boolean {
+  const { pageNum, itemsPerPage } = askedPage(page, run);
+  const limit = end ?? atMost;
+  return pageNum > 1 && limit !== undefined && (pageNum - 1) * itemsPerPage >= limit;
+}
+
+/** The stretch of the list that the page is to hold, as far as one reply brought it; else undefined. */
+export function stretchOf(
+  page: Pick<ListReply, 'exchange'>,
+  run: Run,
+  { buckets, complete }: Pick<BucketsRead, 'buckets' | 'complete'>,
+): readonly unknown[] | undefined {
+  const { pageNum, itemsPerPage } = askedPage(page, run);
+  const start = (pageNum - 1) * itemsPerPage;
+  const isKnown = complete || start + itemsPerPage <= buckets.length;
+  return isKnown ? buckets.slice(start, start + itemsPerPage) : undefined;
+}
+
 /** Whether one of the pages holds other buckets than the same stretch of the largest page. */
 export function isContradicted(run: Run, largest: ListReply, pages: readonly string[]): boolean {
-  const { buckets, complete } = bucketsRead(run, largest);
+  const read = bucketsRead(run, largest);
   return pages.some((probe) => {
     const page = readListOf(run, probe);
     if (!page || fallsBack(page, run)) return false;
-    const { pageNum, itemsPerPage } = askedPage(page, run);
-    const start = (pageNum - 1) * itemsPerPage;
-    const known = complete || start + itemsPerPage <= buckets.length;
-    return known && !sameJson(buckets.slice(start, start + itemsPerPage), page.buckets);
+    const stretch = stretchOf(page, run, read);
+    return stretch !== undefined && !sameJson(stretch, page.buckets);
   });
 }
 
 /** Compares two replies to the same request. */
-export function compareReadings(first: ListReply, second: ListReply): Stability {
+export function compareReadings(first: ListReply, second: ListReply): Comparison {
   if (sameData(first, second)) return 'steady';
   const before = idsOf(first);
   const after = idsOf(second);

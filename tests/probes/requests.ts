@@ -1,9 +1,24 @@
 /** How requests are made from what the run knows by then. */
-import type { NotApplicable, RequestSpec } from './answers.ts';
-import { linksOf, target } from './links.ts';
+import { readJson, sameJson } from '../json/json.ts';
+import { exchangeOf, isMissing, type NotApplicable, type RequestSpec } from './answers.ts';
+import { budgetOf } from './budget.ts';
+import { linksOf, prefixOf, target, targetBehind } from './links.ts';
 import { type ListReply, listOf } from './list-reply.ts';
 import type { ProbeForm } from './probe.ts';
-import { isContradicted, knownCount, pageSizes, sameData, seenCount, smallPage } from './project.ts';
+import {
+  bucketsRead,
+  countOf,
+  isContradicted,
+  knownCount,
+  liesBeyond,
+  MOST_OVERCOUNTED,
+  pageSizes,
+  readListOf,
+  sameData,
+  seenCount,
+  smallPage,
+  stretchOf,
+} from './project.ts';
 
 type Request = ProbeForm['request'];
 type Query = NonNullable<RequestSpec['query']>;
@@ -33,11 +48,8 @@ export function ifDocumented(status: string, request: RequestSpec): Request {
       : { notApplicable: `the contract of ${contract.version} documents no ${status}` };
 }
 
-const page = (pageNum: number, itemsPerPage: number): RequestSpec => ({
-  query: [
-    ['pageNum', String(pageNum)],
-    ['itemsPerPage', String(itemsPerPage)],
-  ],
+const page = (pageNum: number, itemsPerPage: number, flags: Query = []): RequestSpec => ({
+  query: [...flags, ['pageNum', String(pageNum)], ['itemsPerPage', String(itemsPerPage)]],
 });
 
 const ofSize = (itemsPerPage: number): RequestSpec => ({ query: [['itemsPerPage', String(itemsPerPage)]] });
@@ -53,20 +65,34 @@ function withSeen(then: (seen: number, run: Run, plain: ListReply) => RequestSpe
 }
 
 /** A request at the end of the list, which can be found only when it is known how long the list is. */
-function withCount(then: (count: number, size: number, run: Run) => RequestSpec | NotApplicable): Request {
+function withCount(
+  then: (count: number, size: number, run: Run, plain: ListReply) => RequestSpec | NotApplicable,
+): Request {
   return withSeen((seen, run, plain) => {
     const count = knownCount(run, plain);
     return count === undefined
       ? { notApplicable: 'the list does not say how many buckets there are' }
-      : then(count, smallPage(seen), run);
+      : then(count, smallPage(seen), run, plain);
   });
 }
 
-export const largestPage: Request = withSeen((seen, { contract }, plain) => {
-  const { defaultSize, largest } = pageSizes(contract);
-  return seen < defaultSize && linksOf(plain, 'next').length === 0
+/** A project that the default page holds has no larger page. */
+function fitsDefaultPage(run: Run, plain: ListReply): boolean {
+  return plain.buckets.length < pageSizes(run.contract).defaultSize && linksOf(plain, 'next').length === 0;
+}
+
+export const largestPage: Request = withSeen((_seen, run, plain) => {
+  const { defaultSize, largest } = pageSizes(run.contract);
+  return fitsDefaultPage(run, plain)
     ? { notApplicable: `the default page holds the whole project; needs ${defaultSize} buckets or more` }
     : ofSize(largest);
+});
+
+export const lastLargestPage: Request = withCount((count, _size, { contract }) => {
+  const { largest } = pageSizes(contract);
+  return count <= largest
+    ? { notApplicable: `one page of ${largest} holds the whole project` }
+    : page(Math.ceil(count / largest), largest);
 });
 
 export const firstSmallPage: Request = withSeen((seen) => page(1, smallPage(seen)));
@@ -77,9 +103,11 @@ export const nextOfFirstSmallPage: Request = (run) => {
   const [next] = linksOf(first.value, 'next');
   if (!next) return { notApplicable: 'the first small page has no `next`; needs two buckets or more' };
   const url = target(next);
-  return url
-    ? { query: [...url.searchParams] }
-    : { obstacle: 'relative-link', why: 'the `next` of page-1 is not an absolute URL' };
+  const path = run.contract.pathFor({ groupId: run.projectId });
+  const prefix = url && prefixOf(url, run.contract, path);
+  return url && prefix !== undefined
+    ? { query: [...url.searchParams], target: targetBehind(prefix, url) }
+    : { obstacle: 'foreign-link', why: 'the `next` of page-1 is not an absolute URL of the list' };
 };
 
 export const lastSmallPage: Request = withCount((count, size) =>
@@ -88,26 +116,73 @@ export const lastSmallPage: Request = withCount((count, size) =>
     : page(Math.ceil(count / size), size),
 );
 
-export const pastTheEnd: Request = withCount((count, size) =>
-  page(Math.max(1, Math.ceil(count / size)) + 1, size),
-);
+/** Behind all that there is, and behind all that the list claims to have. */
+export function pastTheEnd(flags: Query = []): Request {
+  return withCount((count, size, _run, plain) => {
+    const claimed = Math.max(count, countOf(plain) ?? 0);
+    return page(Math.max(1, Math.ceil(claimed / size)) + 1, size, flags);
+  });
+}
 
-export const lastLargestPage: Request = withCount((count, _size, { contract }) => {
-  const { largest } = pageSizes(contract);
-  return count <= largest
-    ? { notApplicable: `one page of ${largest} holds the whole project` }
-    : page(Math.ceil(count / largest), largest);
+/**
+ * A small page behind the first, the last but one where there are several: there a wrong count shows, and
+ * there are links in both directions. Page 1 where the list is not known to have another.
+ */
+export function laterPage(flags: Query): Request {
+  return (run) => {
+    // Of the plain list alone, so that whoever asks later asks the same.
+    const plain = readListOf(run, 'plain');
+    if (!plain) return page(1, 1, flags);
+    const held = plain.buckets.length;
+    const size = smallPage(held);
+    const claimed = (countOf(plain) ?? held) - MOST_OVERCOUNTED;
+    const last = Math.ceil((fitsDefaultPage(run, plain) ? held : Math.max(claimed, held)) / size);
+    return page(Math.max(Math.min(2, last), last - 1, 1), size, flags);
+  };
+}
+
+/** A page by its number alone: the second where the list has one of the default size, else the first. */
+export function numberedPage(flags: Query = []): Request {
+  return withSeen((_seen, run, plain) => {
+    const { defaultSize } = pageSizes(run.contract);
+    const count = countOf(plain) ?? plain.buckets.length;
+    const hasSecond =
+      plain.buckets.length >= defaultSize &&
+      (bucketsRead(run, plain).buckets.length > defaultSize || count > defaultSize + MOST_OVERCOUNTED);
+    return { query: [...flags, ['pageNum', hasSecond ? '2' : '1']] };
+  });
+}
+
+const leftOut = ({ contract }: Run): NotApplicable => ({
+  notApplicable: `left out to stay within ${budgetOf(contract)} requests; judge a smaller project as well`,
 });
 
-export const zeroPage: Request = withSeen((seen, run, plain) => {
-  // Versions have two probes more and large projects one: together they would exceed the budget.
-  const many = (knownCount(run, plain) ?? seen) > pageSizes(run.contract).largest;
-  return many && run.contract.response('406')
-    ? { notApplicable: 'left out to stay within 30 requests; judge a smaller project as well' }
-    : page(0, 0);
+/** v1.0 has fewer requests: what says least is left out where a larger project takes some for its pages. */
+const isTight = ({ contract }: Run): boolean => contract.response('406') === undefined;
+
+/** No document says how a refusal looks in an envelope. */
+export function unlessLarge(request: RequestSpec): Request {
+  return (run) => {
+    const plain = readListOf(run, 'plain');
+    return plain && isTight(run) && !fitsDefaultPage(run, plain) ? leftOut(run) : request;
+  };
+}
+
+export const zeroPage: Request = withSeen((_seen, run, plain) => {
+  const count = Math.max(countOf(plain) ?? 0, knownCount(run, plain) ?? 0);
+  const isMany = count > pageSizes(run.contract).largest;
+  return isMany && isTight(run) ? leftOut(run) : page(0, 0);
 });
 
 export const overLargestPage: Request = ({ contract }) => ofSize(pageSizes(contract).largest + 1);
+
+/** A version that never was, one day younger than the contract's: the newest that is not after it is the contract's. */
+export const laterVersion: Request = ({ contract }) => {
+  const [, date] = /(\d{4}-\d\d-\d\d)/.exec(contract.mediaType) ?? [];
+  if (date === undefined) return { notApplicable: `the contract of ${contract.version} has no date` };
+  const dayAfter = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+  return { accept: contract.mediaType.replace(date, dayAfter) };
+};
 
 /** The plain list once more, where a last reply holds other data than the first. */
 export const plainAgain: Request = (run) => {
@@ -126,6 +201,52 @@ export function flagsAgain(query: Query): Request {
     return 'value' in again && 'value' in flags && !sameData(again.value, flags.value)
       ? { query }
       : { notApplicable: 'the list is the same with the flags and without' };
+  };
+}
+
+/** One of the flags by itself, where the reply to both is not what the plain list is. */
+export function oneFlag(query: Query): Request {
+  return (run) => {
+    const plain = listOf(run, 'plain');
+    if (!('value' in plain)) return plain;
+    const exchange = exchangeOf(run, 'flags-false');
+    const both = readListOf(run, 'flags-false');
+    const again = readListOf(run, 'plain-again');
+    const isRight =
+      isMissing(exchange) ||
+      (both !== undefined &&
+        both.document.status === undefined &&
+        !readJson(exchange.response.body).insignificantWhitespace &&
+        [plain.value, again].some((one) => one && sameData(one, both)));
+    return isRight ? { notApplicable: 'the list is the same with both flags and without' } : { query };
+  };
+}
+
+/** The page by its number once more, but counted, where the reply without a count does not hold it. */
+export const numberedPageAgain: Request = (run) => {
+  const plain = listOf(run, 'plain');
+  if (!('value' in plain)) return plain;
+  const exchange = exchangeOf(run, 'no-count');
+  if (isMissing(exchange)) return exchange;
+  const found = readListOf(run, 'no-count');
+  const read = bucketsRead(run, plain.value);
+  const wanted = stretchOf({ exchange }, run, read);
+  const isRight = found && (wanted === undefined || sameJson(wanted, found.buckets));
+  return isRight || liesBeyond({ exchange }, run, read)
+    ? { notApplicable: 'the reply without a count holds the page' }
+    : { query: (exchange.asked.query ?? []).filter(([name]) => name === 'pageNum') };
+};
+
+/** The first of these lists once more that holds other buckets than the plain one. */
+export function flagAgain(lists: readonly string[]): Request {
+  return (run) => {
+    const plain = listOf(run, 'plain');
+    if (!('value' in plain)) return plain;
+    const found = lists.flatMap((probe) => readListOf(run, probe) ?? []);
+    const other = found.find(({ buckets }) => !sameJson(buckets, plain.value.buckets));
+    return other
+      ? other.exchange.asked
+      : { notApplicable: 'the list is the same with each flag and without' };
   };
 }
 

@@ -3,22 +3,30 @@
  *
  * A probe that is to be refused names its control: an accepted probe from which it differs in one thing.
  */
+import { afterTheOnlyNonce } from './nonces.ts';
 import type { ProbeForm } from './probe.ts';
 import {
   always,
   firstSmallPage,
+  flagAgain,
   flagsAgain,
   ifDocumented,
   largestPage,
   largestPageAgain,
   lastLargestPage,
   lastSmallPage,
+  laterPage,
+  laterVersion,
   MALFORMED_PROJECT,
   nextOfFirstSmallPage,
+  numberedPage,
+  numberedPageAgain,
+  oneFlag,
   overLargestPage,
   pastTheEnd,
   plainAgain,
   UNKNOWN_PROJECT,
+  unlessLarge,
   withList,
   zeroPage,
 } from './requests.ts';
@@ -36,12 +44,19 @@ const OPENING = [
     name: 'plain',
     asks: 'the list',
     authentication: 'configured',
+    quotesAlgorithm: true,
     expects: 'list',
     request: always(),
   },
 ] as const satisfies readonly ProbeForm[];
 
-const PAGES = [
+/** Every flag at once: a server that looks at one of them before the credentials is seen. */
+const ENVELOPED_AND_PRETTY = [
+  ['envelope', 'true'],
+  ['pretty', 'true'],
+] as const;
+
+const LISTS = [
   {
     name: 'largest-page',
     asks: 'the largest page that the contract allows',
@@ -50,6 +65,15 @@ const PAGES = [
     gate: 'PAGE-17',
     paging: 'largest',
     request: largestPage,
+  },
+  {
+    name: 'largest-last-page',
+    asks: 'the last of the largest pages, by number',
+    authentication: 'configured',
+    expects: 'list',
+    gate: 'PAGE-13',
+    paging: 'largest',
+    request: lastLargestPage,
   },
   {
     name: 'page-1',
@@ -80,71 +104,92 @@ const PAGES = [
     request: lastSmallPage,
   },
   {
-    name: 'past-the-end',
-    asks: 'the page after the last',
-    authentication: 'configured',
-    expects: 'either',
-    paging: 'small',
-    request: pastTheEnd,
-  },
-  {
-    name: 'largest-last-page',
-    asks: 'the last of the largest pages, by number',
-    authentication: 'configured',
-    expects: 'list',
-    gate: 'PAGE-13',
-    paging: 'largest',
-    request: lastLargestPage,
-  },
-] as const satisfies readonly ProbeForm[];
-
-/** Every flag at once: a server that looks at one of them before the credentials is seen. */
-const ALL_FLAGS = [
-  ['envelope', 'true'],
-  ['pretty', 'true'],
-  ['pageNum', '1'],
-  ['itemsPerPage', '1'],
-] as const;
-
-const ENVELOPES = [
-  {
-    name: 'no-credentials-enveloped',
-    asks: 'the first page of one, in an envelope and prettyprinted, without credentials',
-    authentication: 'none',
-    expects: 'refusal',
-    control: 'enveloped-pretty-page',
-    request: always({ query: ALL_FLAGS }),
-  },
-  {
     name: 'enveloped',
     asks: 'the list in an envelope',
     authentication: 'configured',
     expects: 'list',
     gate: 'ENV-01',
+    comparedBy: ['ENV-04'],
     request: withList([['envelope', 'true']]),
   },
   {
-    name: 'enveloped-pretty-page',
-    asks: 'the first page of one, in an envelope and prettyprinted',
+    name: 'pretty',
+    asks: 'the list prettyprinted',
     authentication: 'configured',
     expects: 'list',
-    gate: 'ENV-07',
-    request: withList(ALL_FLAGS),
+    gate: 'PRETTY-01',
+    comparedBy: ['PRETTY-03'],
+    request: withList([['pretty', 'true']]),
+  },
+  {
+    name: 'no-count',
+    asks: 'a page by its number alone, with includeCount=false',
+    authentication: 'configured',
+    expects: 'list',
+    gate: 'PAGE-18',
+    comparedBy: ['PAGE-18', 'PAGE-27'],
+    request: numberedPage([['includeCount', 'false']]),
+  },
+  {
+    name: 'past-the-end',
+    asks: 'the page after the last',
+    authentication: 'configured',
+    expects: 'either',
+    paging: 'small',
+    request: pastTheEnd(),
+  },
+  {
+    name: 'flags-past-the-end',
+    asks: 'the page after the last, in an envelope, prettyprinted and not counted',
+    authentication: 'configured',
+    expects: 'either',
+    paging: 'small',
+    comparedBy: ['ENV-07', 'ENV-04', 'PRETTY-03'],
+    request: pastTheEnd([...ENVELOPED_AND_PRETTY, ['includeCount', 'false']]),
+  },
+  {
+    name: 'over-maximum',
+    asks: 'one item more on a page than the contract allows',
+    authentication: 'configured',
+    expects: 'either',
+    paging: 'out-of-bounds',
+    request: overLargestPage,
+  },
+  {
+    name: 'text-page-size',
+    asks: 'a page size that is not a number',
+    authentication: 'configured',
+    expects: 'either',
+    paging: 'out-of-bounds',
+    request: always({ query: [['itemsPerPage', 'abc']] }),
+  },
+] as const satisfies readonly ProbeForm[];
+
+const ENVELOPES = [
+  {
+    name: 'no-credentials-enveloped',
+    asks: 'a later page, in an envelope and prettyprinted, without credentials',
+    authentication: 'none',
+    expects: 'refusal',
+    control: 'enveloped-pretty-page',
+    request: laterPage(ENVELOPED_AND_PRETTY),
   },
   {
     name: 'unknown-project-enveloped',
     asks: 'the list of a project that does not exist, in an envelope',
     authentication: 'configured',
     expects: 'refusal',
-    request: always({ projectId: UNKNOWN_PROJECT, query: [['envelope', 'true']] }),
+    request: unlessLarge({ projectId: UNKNOWN_PROJECT, query: [['envelope', 'true']] }),
   },
   {
-    name: 'no-count',
-    asks: 'the list with includeCount=false',
+    name: 'enveloped-pretty-page',
+    asks: 'a later page, in an envelope and prettyprinted',
     authentication: 'configured',
     expects: 'list',
-    gate: 'PAGE-18',
-    request: withList([['includeCount', 'false']]),
+    gate: 'ENV-07',
+    paging: 'small',
+    comparedBy: ['ENV-07', 'ENV-04', 'PRETTY-03'],
+    request: laterPage(ENVELOPED_AND_PRETTY),
   },
   {
     name: 'zero-page',
@@ -182,9 +227,17 @@ const KEYS = [
     request: always(),
   },
   {
-    name: 'altered-response',
-    asks: 'the list with a digest response of which one character is changed',
-    authentication: 'altered-response',
+    name: 'altered-first-digit',
+    asks: 'the list with a digest response of which the first digit is changed',
+    authentication: 'altered-first-digit',
+    expects: 'refusal',
+    control: 'plain',
+    request: always(),
+  },
+  {
+    name: 'altered-last-digit',
+    asks: 'the list with a digest response of which the last digit is changed',
+    authentication: 'altered-last-digit',
     expects: 'refusal',
     control: 'plain',
     request: always(),
@@ -198,20 +251,20 @@ const KEYS = [
     request: always(),
   },
   {
-    name: 'pretty',
-    asks: 'the list prettyprinted',
+    name: 'malformed-project',
+    asks: 'the list of a project whose id has the wrong form',
     authentication: 'configured',
-    expects: 'list',
-    gate: 'PRETTY-01',
-    request: withList([['pretty', 'true']]),
+    expects: 'refusal',
+    refusedFor: 'project',
+    control: 'plain',
+    request: always({ projectId: MALFORMED_PROJECT }),
   },
   {
-    name: 'over-maximum',
-    asks: 'one item more on a page than the contract allows',
+    name: 'later-version',
+    asks: 'the list in a version one day later than its own',
     authentication: 'configured',
     expects: 'either',
-    paging: 'out-of-bounds',
-    request: overLargestPage,
+    request: laterVersion,
   },
 ] as const satisfies readonly ProbeForm[];
 
@@ -233,6 +286,14 @@ const REFUSALS = [
     request: always(),
   },
   {
+    name: 'other-method',
+    asks: 'the list with a digest made for another method',
+    authentication: 'other-method',
+    expects: 'refusal',
+    control: 'plain',
+    request: always(),
+  },
+  {
     name: 'unissued-nonce',
     asks: 'the list with a digest over a nonce that the server never issued',
     authentication: 'unissued-nonce',
@@ -248,23 +309,6 @@ const REFUSALS = [
     refusedFor: 'project',
     control: 'plain',
     request: always({ projectId: UNKNOWN_PROJECT }),
-  },
-  {
-    name: 'malformed-project',
-    asks: 'the list of a project whose id has the wrong form',
-    authentication: 'configured',
-    expects: 'refusal',
-    refusedFor: 'project',
-    control: 'plain',
-    request: always({ projectId: MALFORMED_PROJECT }),
-  },
-  {
-    name: 'text-page-size',
-    asks: 'a page size that is not a number',
-    authentication: 'configured',
-    expects: 'either',
-    paging: 'out-of-bounds',
-    request: always({ query: [['itemsPerPage', 'abc']] }),
   },
   {
     name: 'unknown-version',
@@ -298,6 +342,7 @@ const CLOSING = [
     authentication: 'configured',
     expects: 'list',
     gate: 'ENV-06',
+    comparedBy: ['ENV-06'],
     request: withList(FLAGS_FALSE),
   },
   {
@@ -308,6 +353,7 @@ const CLOSING = [
     gate: 'PAGE-01',
     repeats: 'plain',
     after: 'flags-false',
+    extra: true,
     request: plainAgain,
   },
   {
@@ -318,7 +364,18 @@ const CLOSING = [
     gate: 'PAGE-01',
     repeats: 'flags-false',
     after: 'plain-again',
+    extra: true,
     request: flagsAgain(FLAGS_FALSE),
+  },
+  {
+    name: 'envelope-false',
+    asks: 'the list with envelope=false alone, only if both flags together bring another one',
+    authentication: 'configured',
+    expects: 'list',
+    gate: 'ENV-06',
+    after: 'plain-again',
+    extra: true,
+    request: oneFlag([['envelope', 'false']]),
   },
   {
     name: 'largest-page-again',
@@ -327,7 +384,31 @@ const CLOSING = [
     expects: 'list',
     gate: 'PAGE-01',
     repeats: 'largest-page',
-    request: largestPageAgain(PAGES.filter(({ paging }) => paging === 'small').map(({ name }) => name)),
+    extra: true,
+    request: largestPageAgain(
+      LISTS.filter((probe: ProbeForm) => probe.paging === 'small').map(({ name }) => name),
+    ),
+  },
+  {
+    name: 'flag-again',
+    asks: 'the list with one flag once more, only if it holds other buckets than without',
+    authentication: 'configured',
+    expects: 'list',
+    gate: 'PAGE-01',
+    extra: true,
+    comparedBy: ['ENV-04', 'PRETTY-03'],
+    request: flagAgain(['enveloped', 'pretty']),
+  },
+  {
+    name: 'page-by-number',
+    asks: 'a page by its number alone, only if the one without a count holds other buckets',
+    authentication: 'configured',
+    expects: 'list',
+    gate: 'PAGE-27',
+    after: 'no-count',
+    extra: true,
+    comparedBy: ['PAGE-18', 'PAGE-27'],
+    request: numberedPageAgain,
   },
   {
     name: 'no-credentials-again',
@@ -335,11 +416,12 @@ const CLOSING = [
     authentication: 'none',
     expects: 'refusal',
     control: 'plain',
+    notBefore: afterTheOnlyNonce,
     request: always(),
   },
 ] as const satisfies readonly ProbeForm[];
 
-const ALL = [...OPENING, ...PAGES, ...ENVELOPES, ...KEYS, ...REFUSALS, ...CLOSING] as const;
+const ALL = [...OPENING, ...LISTS, ...ENVELOPES, ...KEYS, ...REFUSALS, ...CLOSING] as const;
 
 export type ProbeName = (typeof ALL)[number]['name'];
 
@@ -352,8 +434,9 @@ export interface Probe extends ProbeForm<ProbeName> {
 
 /**
  * The order of sending: the opening, then the lanes side by side, then the closing. The first lane goes on
- * with the nonce of the opening; each other one starts with a request that is to be refused, so that its
- * 401 brings the nonce for the accepted ones after it. Last of all stands the request that a server which
+ * with the nonce of the opening, and uses it ten times and more; each other one starts with requests that are
+ * to be refused, so that their 401s bring a nonce for the accepted ones after them. A project that may be
+ * hidden behind a 401 comes first of these: what refuses a new nonce refuses the request. Last of all stands the request that a server which
  * remembers its clients, after whatever number of accepted requests, lets in.
  */
 export const SCHEDULE: {
@@ -362,7 +445,7 @@ export const SCHEDULE: {
   readonly closing: readonly Probe[];
 } = {
   opening: OPENING,
-  lanes: [PAGES, ENVELOPES, KEYS, REFUSALS],
+  lanes: [LISTS, ENVELOPES, KEYS, REFUSALS],
   closing: CLOSING,
 };
 

@@ -44,22 +44,25 @@ afterAll(() => {
   );
 });
 
+/** Requests to a well-behaved target, handshakes counted. */
+const limitOf = (version: ApiVersion) => (version === 'v1.0' ? 30 : 36);
+
 describe('the reference server', () => {
   test.for(API_VERSIONS)('%s violates nothing', async (version) => {
     const { verdicts, sent } = await judgeReference(createReference(), { version });
     expect(violated(verdicts)).toEqual([]);
     expect(verdicts.filter(({ verdict }) => verdict === 'blocked')).toEqual([]);
-    expect(sent).toBeLessThanOrEqual(30);
+    expect(sent).toBeLessThanOrEqual(limitOf(version));
   });
 
   test.for([0, 1, 3, 100, 500, 501, 100_000])(
-    '%i buckets: nothing violated, 30 requests',
+    '%i buckets: nothing violated, within the budget',
     async (buckets) => {
       for (const version of API_VERSIONS) {
         const { verdicts, sent } = await judgeReference(createReference({ buckets }), { version });
         expect(violated(verdicts)).toEqual([]);
         expect(verdicts.filter(({ verdict }) => verdict === 'blocked')).toEqual([]);
-        expect(sent).toBeLessThanOrEqual(30);
+        expect(sent).toBeLessThanOrEqual(limitOf(version));
       }
     },
   );
@@ -163,7 +166,8 @@ describe('`npm run pins` has nothing to say of', () => {
 
 describe('over HTTP', () => {
   const wired = cells.filter(
-    ({ defect, version }) => /^(AUTH|HTTP)-/.test(defect.caughtBy) && version === 'v1.0' && !defect.https,
+    ({ defect, version }) =>
+      /^(AUTH|HTTP)-/.test(defect.caughtBy) && version === 'v1.0' && !defect.https && !defect.inMemoryAlone,
   );
   test.for(wired.map((cell) => [titleOf(cell), cell] as const))('%s', async ([, { defect, version }]) => {
     const reference = createReference(defect.options, defect.plant());

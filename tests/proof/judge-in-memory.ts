@@ -1,19 +1,21 @@
 /** Judges a target without a process of its own: in memory, or over HTTP. */
 import type { ApiVersion, Contract } from '../contract/contract.ts';
-import type { Transport } from '../http/exchange.ts';
+import { SYSTEM_CLOCK } from '../http/clock.ts';
+import { header, type Transport, TransportError } from '../http/exchange.ts';
 import { type Credentials, Sender } from '../http/sender.ts';
 import type { AuthMode, Run } from '../probes/answers.ts';
 import type { Reference } from '../reference/reference.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
 import { RULES } from '../rules/index.ts';
 import type { RuleId, Verdict } from '../rules/verdict.ts';
-import { BUDGET, REREADS } from '../run/conformance.ts';
+import { plannedRequests } from '../run/conformance.ts';
 import { isStated, judge } from '../run/judge.ts';
 import { runProbes } from '../run/run-probes.ts';
 import { API_VERSIONS, changedContract, contractOf, rulesOf } from './contracts.ts';
 import type { Defect } from './defects/defect.ts';
 import { PATIENCE_MS } from './patience.ts';
 import { type PageSizes, smallServer, withPageSizes } from './small-lists.ts';
+import { VIRTUAL_CLOCK } from './virtual-clock.ts';
 
 export interface Judged {
   readonly verdicts: readonly Verdict[];
@@ -34,11 +36,9 @@ export interface JudgeOptions {
 /** Holds the whole conversation with a reference server and judges it by every rule of the version. */
 export async function judgeReference(reference: Reference, given: JudgeOptions = {}): Promise<Judged> {
   const contract = given.contract ?? contractOf(given.version ?? 'v1.0');
-  const sender = new Sender(given.transport ?? inProcess(reference), {
-    budget: BUDGET + REREADS,
-    deadlineMs: PATIENCE_MS,
-    maxConcurrent: 4,
-  });
+  const clock = given.transport ? SYSTEM_CLOCK : VIRTUAL_CLOCK;
+  const limits = { budget: plannedRequests(contract), deadlineMs: PATIENCE_MS, maxConcurrent: 4 };
+  const sender = new Sender(given.transport ?? inMemory(reference), limits, clock);
   const { publicKey, privateKey, projectId } = reference.options;
   const baseUrl = given.baseUrl ?? 'http://reference.test';
   const { auth = 'digest', credentials = { kind: 'digest', publicKey, privateKey } } = given;
@@ -49,6 +49,18 @@ export async function judgeReference(reference: Reference, given: JudgeOptions =
     rules.flatMap(({ probes }) => probes),
   );
   return { verdicts: judge(rules, run), run, sent: sender.sent };
+}
+
+/** Without a network; what promises more bytes than it brings ends as it would on the wire. */
+function inMemory(reference: Reference): Transport {
+  const send = inProcess(reference, VIRTUAL_CLOCK.now);
+  return async (request) => {
+    const { response, timing } = await send(request);
+    const [received, promised] = [response.body.length, Number(header(response, 'Content-Length'))];
+    if (!(promised > received)) return { response, timing };
+    const message = `GET ${request.url}: the reply ended after ${received} of ${promised} bytes`;
+    throw new TransportError({ kind: 'connection', message, cut: { received, promised } }, timing);
+  };
 }
 
 /** Where a defect can be seen: its own versions, among those whose contract states the rule. */

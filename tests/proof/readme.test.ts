@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { budgetOf } from '../probes/budget.ts';
 import { RULES } from '../rules/index.ts';
 import { VERDICT_NAMES } from '../rules/verdict.ts';
-import { BUDGET } from '../run/conformance.ts';
 import { REPORT_FILES } from '../run/report-files.js';
 import { RULES_PAGE } from '../run/suite.ts';
 import { API_VERSIONS } from './contracts.ts';
@@ -41,7 +41,8 @@ describe('README', () => {
     const [verdicts, codes] = [VERDICT_NAMES, ['0', '1', '2', '3']];
     expect(firstCells('Verdicts and exit codes')).toEqual(['verdict', ...verdicts, 'exit code', ...codes]);
     expect([...firstCells('Reports').slice(1)].sort()).toEqual([...REPORT_FILES].sort());
-    expect(readme).toContain(`at most ${BUDGET} to a well-behaved server`);
+    const [v1, versioned] = (['v1.0', '2024-05-30'] as const).map((version) => budgetOf({ version }));
+    expect(readme).toContain(`at most ${v1} in v1.0 and ${versioned} in the versioned API`);
   });
 });
 

@@ -1,10 +1,20 @@
 /** Targets that are right and look different: every freedom that documents leave, drawn at random. */
 import fc from 'fast-check';
-import { header, type WireResponse } from '../http/exchange.ts';
+import { header, type WireRequest, type WireResponse } from '../http/exchange.ts';
 import type { StoredBucket } from '../reference/buckets.ts';
 import { compact, pretty } from '../reference/jackson.ts';
 import { type Asked, type Behaviour, CONFORMING, type ReferenceOptions } from '../reference/reference.ts';
-import { errorDocument, textOf, unknownProject, withBody, withHeader, withStatus } from './defects/defect.ts';
+import {
+  asks,
+  errorDocument,
+  malformedProject,
+  textOf,
+  unknownProject,
+  withBody,
+  withHeader,
+  withStatus,
+} from './defects/defect.ts';
+import { VIRTUAL_CLOCK } from './virtual-clock.ts';
 
 const keeps = CONFORMING;
 
@@ -54,16 +64,37 @@ export interface Variant {
     | 'negotiate-one-line'
     | 'auth-int-before'
     | 'among-empty-members';
-  readonly nonceForm: 'base64' | 'odd' | 'dated' | 'quoted';
+  readonly nonceForm: 'base64' | 'odd' | 'dated' | 'quoted' | 'per-second';
   readonly nonceUse: 'many' | 'once' | 'newest-alone' | 'once-without-stale';
   readonly refusal: 'pretty' | 'compact' | 'no-code' | 'null-code';
-  readonly count: 'exact' | 'absent' | 'estimate';
+  /** How many buckets more than there are a page counts, where it counts; next follows the count. */
+  readonly overcount: 0 | 1 | 2 | 3 | 4 | 5;
+  readonly count: 'exact' | 'absent';
   readonly uncounted: 'omitted' | 'zero' | 'real';
   readonly host: 'same' | 'other' | 'prefixed';
   readonly moreLinks: boolean;
   readonly bucketLinks: boolean;
   readonly odd: 'clamp' | 'refuse' | 'as-told';
-  readonly pastTheEnd: 'empty' | 'last-page' | 'first-page' | 'refuse' | 'without-previous';
+  readonly pastTheEnd:
+    | 'empty'
+    | 'last-page'
+    | 'first-page'
+    | 'refuse'
+    | 'without-previous'
+    | 'next-without-count';
+  /** How what no document promises to explain is refused: an odd page, a missing version. */
+  readonly freeRefusal: 'document' | 'html-400' | 'text-404' | 'empty-406' | 'other-json-422';
+  /** The body of a 401 in an envelope. */
+  readonly enveloped401: 'document' | 'wrapped' | 'empty' | 'text' | 'list-like';
+  /** The body of a 401 to a token that is none. */
+  readonly badToken: 'document' | 'oauth' | 'empty';
+  readonly malformedCode: 'INVALID_GROUP_ID' | 'PATH_PARAM_PARSE_ERROR';
+  readonly sunset: 'dated' | 'absent';
+  readonly laterVersion: 'newest' | 'refused';
+  /** Whether a digest that writes its algorithm in quotes is let in: RFC 7616, 3.4, has it without. */
+  readonly quotedAlgorithm: 'taken' | 'refused' | 'malformed';
+  /** The request at which the client is told to slow down. */
+  readonly limitedAt: number;
   readonly unknownProject: 401 | 403 | 404;
   readonly malformedProject: 400 | 404;
   readonly errorCodes: 'code' | 'null' | 'absent';
@@ -110,6 +141,7 @@ export const PLAIN: Variant = {
   nonceForm: 'base64',
   nonceUse: 'many',
   refusal: 'pretty',
+  overcount: 0,
   count: 'exact',
   uncounted: 'omitted',
   host: 'same',
@@ -127,6 +159,14 @@ export const PLAIN: Variant = {
   uncountedNext: 'as-is',
   envelopedError: 'as-is',
   errorCharset: '',
+  freeRefusal: 'document',
+  enveloped401: 'document',
+  badToken: 'document',
+  malformedCode: 'INVALID_GROUP_ID',
+  sunset: 'dated',
+  laterVersion: 'newest',
+  quotedAlgorithm: 'taken',
+  limitedAt: 7,
 };
 
 /** Small projects mostly: they are where paging has its corners. */
@@ -191,16 +231,32 @@ export const variants: fc.Arbitrary<Variant> = fc.record({
     'auth-int-before',
     'among-empty-members',
   ),
-  nonceForm: fc.constantFrom('base64', 'odd', 'dated', 'quoted'),
+  nonceForm: fc.constantFrom('base64', 'odd', 'dated', 'quoted', 'per-second'),
   nonceUse: fc.constantFrom('many', 'once', 'newest-alone', 'once-without-stale'),
   refusal: fc.constantFrom('pretty', 'compact', 'no-code', 'null-code'),
-  count: fc.constantFrom('exact', 'absent', 'estimate'),
+  overcount: fc.constantFrom(0, 0, 1, 2, 3, 4, 5),
+  count: fc.constantFrom('exact', 'exact', 'absent'),
   uncounted: fc.constantFrom('omitted', 'zero', 'real'),
   host: fc.constantFrom('same', 'other', 'prefixed'),
   moreLinks: fc.boolean(),
   bucketLinks: fc.boolean(),
   odd: fc.constantFrom('clamp', 'refuse', 'as-told'),
-  pastTheEnd: fc.constantFrom('empty', 'last-page', 'first-page', 'refuse', 'without-previous'),
+  pastTheEnd: fc.constantFrom(
+    'empty',
+    'last-page',
+    'first-page',
+    'refuse',
+    'without-previous',
+    'next-without-count',
+  ),
+  freeRefusal: fc.constantFrom('document', 'html-400', 'text-404', 'empty-406', 'other-json-422'),
+  enveloped401: fc.constantFrom('document', 'wrapped', 'empty', 'text', 'list-like'),
+  badToken: fc.constantFrom('document', 'oauth', 'empty'),
+  malformedCode: fc.constantFrom('INVALID_GROUP_ID', 'PATH_PARAM_PARSE_ERROR'),
+  sunset: fc.constantFrom('dated', 'absent'),
+  laterVersion: fc.constantFrom('newest', 'newest', 'refused'),
+  quotedAlgorithm: fc.constantFrom('taken', 'taken', 'refused', 'malformed'),
+  limitedAt: fc.integer({ min: 1, max: 45 }),
   unknownProject: fc.constantFrom(401, 403, 404),
   malformedProject: fc.constantFrom(400, 404),
   errorCodes: fc.constantFrom('code', 'null', 'absent'),
@@ -215,8 +271,10 @@ export const variants: fc.Arbitrary<Variant> = fc.record({
 
 /** What the reference server has to know for a variant. */
 export function optionsFor({ buckets, change, realm }: Variant): Partial<ReferenceOptions> {
-  return { realm, buckets: buckets + (['first', 'middle', 'last'].includes(change) ? 1 : 0) };
+  return { realm, buckets: buckets + Number(adds(change)) };
 }
+
+const adds = (change: Variant['change']) => ['first', 'middle', 'last'].includes(change);
 
 /** The behaviour of the reference server that shows the variant. */
 export function behaviourFor(variant: Variant): Partial<Behaviour> {
@@ -258,6 +316,7 @@ function authentication(variant: Variant): Partial<Behaviour> {
         odd: `${random.slice(0, 20)}=,/+;${issued}, qop=none`,
         dated: `2026-11-24T12:00:00Z ${random.slice(0, 16)}`,
         quoted: `"${random.slice(0, 20)}\\${issued}"`,
+        'per-second': `second ${Math.floor(VIRTUAL_CLOCK.now() / 1000)}`,
       };
       newest = gate.issue(forms[variant.nonceForm]);
       return newest;
@@ -268,7 +327,9 @@ function authentication(variant: Variant): Partial<Behaviour> {
       const [, written = ''] = /\bnonce="((?:[^"\\]|\\.)*)"/.exec(value) ?? [];
       const nonce = written.replace(/\\(.)/g, '$1');
       if (variant.nonceUse === 'newest-alone' && nonce !== newest) return 'stale';
-      if (variant.nonceUse.startsWith('once') && used.has(nonce)) return 'stale';
+      const once = variant.nonceUse.startsWith('once') && variant.nonceForm !== 'per-second';
+      if (once && used.has(nonce)) return 'stale';
+      if (variant.quotedAlgorithm !== 'taken' && quotesAlgorithm(request)) return 'refused';
       const admission = keeps.admit(request, gate, bearer);
       used.add(nonce);
       // A service may hide which projects exist behind a 401.
@@ -291,6 +352,8 @@ function authentication(variant: Variant): Partial<Behaviour> {
     },
   };
 }
+
+const quotesAlgorithm = (request: WireRequest) => /algorithm="/i.test(header(request, 'Authorization') ?? '');
 
 /** A quoted string; a backslash before any character but a token's is allowed, before two of them needed. */
 const quoted = (text: string, { escaped }: Variant) =>
@@ -370,7 +433,7 @@ function listing(variant: Variant): Partial<Behaviour> {
       return made;
     },
     links: (asked, _all) => {
-      const links = keeps.links(asked, count()).filter(({ rel }) => keepsLink(variant, asked, count(), rel));
+      const links = linksOf(variant, asked, count());
       const more = variant.moreLinks
         ? [
             { href: `${asked.base}?pageNum=1`, rel: 'first' },
@@ -442,15 +505,21 @@ function indented(document: object, { prettyStyle }: Variant): string {
   }
 }
 
-function keepsLink(
-  { pastTheEnd, uncountedNext }: Variant,
-  asked: Asked,
-  count: number,
-  rel: string,
-): boolean {
-  if (rel === 'next' && !asked.includeCount && uncountedNext === 'absent') return false;
-  const past = (asked.pageNum - 1) * asked.itemsPerPage >= count && asked.pageNum > 1;
-  return !(past && rel === 'previous' && pastTheEnd === 'without-previous');
+function linksOf(variant: Variant, asked: Asked, count: number) {
+  const { pastTheEnd, overcount, count: form, uncountedNext } = variant;
+  // By its own count, where it has one: as the service does.
+  const links = keeps
+    .links(asked, count + (form === 'absent' ? 0 : overcount))
+    .filter(({ rel }) => rel !== 'next' || asked.includeCount || uncountedNext === 'as-is');
+  if (!isPast(asked, count)) return links;
+  switch (pastTheEnd) {
+    case 'without-previous':
+      return links.filter(({ rel }) => rel !== 'previous');
+    case 'next-without-count':
+      return [...keeps.links(asked, Number.POSITIVE_INFINITY)];
+    default:
+      return links;
+  }
 }
 
 function linkForm(
@@ -476,7 +545,7 @@ function spelledUrl(url: URL, form: Variant['href']): string {
     case 'encoded-query':
       return `${url.origin}${url.pathname}${url.search.replace(/[a-z]/g, encoded)}`;
     case 'encoded-path':
-      return `${url.origin}${url.pathname.replace(/[a-z.]/g, encoded)}${url.search}`;
+      return `${url.origin}${decodeURI(url.pathname).replace(/[a-z.]/g, encoded)}${url.search}`;
     case 'upper-host':
       return `${url.protocol.toUpperCase()}//${url.host.toUpperCase()}${url.pathname}${url.search}`;
     case 'final-slash':
@@ -486,23 +555,26 @@ function spelledUrl(url: URL, form: Variant['href']): string {
   }
 }
 
-function countOf(variant: Variant, count: number, asked: Asked): object {
+function countOf(
+  { uncounted, count: form, overcount, pastTheEnd }: Variant,
+  count: number,
+  asked: Asked,
+): object {
   if (!asked.includeCount) {
     return { omitted: { totalCount: undefined }, zero: { totalCount: 0 }, real: { totalCount: count } }[
-      variant.uncounted
+      uncounted
     ];
   }
-  const onePage = count <= asked.itemsPerPage;
-  return {
-    exact: { totalCount: count },
-    absent: { totalCount: undefined },
-    // The service has claimed some more than the only page holds.
-    estimate: { totalCount: onePage && !asked.query.has('itemsPerPage') ? count + 2 : count },
-  }[variant.count];
+  const isHidden = form === 'absent' || (pastTheEnd === 'next-without-count' && isPast(asked, count));
+  return { totalCount: isHidden ? undefined : count + overcount };
 }
 
+/** Whether the page lies behind the last bucket. */
+const isPast = ({ pageNum, itemsPerPage }: Asked, count: number) =>
+  pageNum > 1 && (pageNum - 1) * itemsPerPage >= count;
+
 function oddPage(
-  { odd, pastTheEnd, buckets }: Variant,
+  { odd, pastTheEnd, buckets, change }: Variant,
   query: URLSearchParams,
 ): ReturnType<Behaviour['page']> {
   const refused = (name: string) => ({
@@ -517,7 +589,7 @@ function oddPage(
   if (size === 'abc' && odd === 'as-told') return { pageNum: 1, itemsPerPage: 100 };
   const page = keeps.page(query);
   if ('code' in page) return page;
-  const past = page.pageNum > 1 && (page.pageNum - 1) * page.itemsPerPage >= buckets + 1;
+  const past = page.pageNum > 1 && (page.pageNum - 1) * page.itemsPerPage >= buckets + Number(adds(change));
   if (past && pastTheEnd === 'refuse') return refused('pageNum');
   if (past && pastTheEnd === 'first-page') return { ...page, pageNum: 1 };
   if (past && pastTheEnd === 'last-page') {
@@ -532,18 +604,27 @@ function finisher(variant: Variant): Behaviour['finish'] {
   return (given, request) => {
     seen += 1;
     let response = given;
-    if (!limited && seen === 7) {
+    if (!limited && seen === variant.limitedAt) {
       limited = true;
       response = limitedReply(variant, response);
     }
-    const signed = header(request, 'Authorization')?.toLowerCase().startsWith('digest') === true;
-    if (signed && response.status === 404) {
+    const value = header(request, 'Authorization')?.toLowerCase() ?? '';
+    const signed = value.startsWith('digest');
+    if (signed && (response.status === 400 || response.status === 406))
+      response = freeRefusal(variant, response);
+    if (response.status === 401) response = refusalForm(variant, response, request);
+    if (response.status === 200) response = versioned(variant, response, request);
+    if (signed && response.status === 404 && response.reason === 'Not Found') {
       const code = request.url.includes('/not-a-project-id/')
         ? variant.malformedProject
         : variant.unknownProject;
-      response = errorDocument({ error: code, reason: PHRASES[code] })(
-        withStatus(response, code, PHRASES[code]),
-      );
+      const coded = malformedProject(request) && header(response, 'X-Error-Code') !== undefined;
+      response = errorDocument({
+        error: code,
+        reason: PHRASES[code],
+        ...(coded && { errorCode: variant.malformedCode }),
+      })(withStatus(response, code, PHRASES[code]));
+      if (coded) response = withHeader(response, 'X-Error-Code', variant.malformedCode);
     }
     if (response.status === 404 && unknownProject(request) && request.url.includes('envelope=true')) {
       response = enveloped(response, variant);
@@ -573,6 +654,62 @@ function enveloped(response: WireResponse, { envelopedError }: Variant): WireRes
     case 'in-content-with-200':
       return withBody(withStatus(response, 200, 'OK'), compact({ status, content }));
   }
+}
+
+function freeRefusal({ freeRefusal: form }: Variant, response: WireResponse): WireResponse {
+  const html = '<!doctype html><html><body><h1>Bad Request</h1><p>No.</p></body></html>';
+  switch (form) {
+    case 'document':
+      return response;
+    case 'html-400':
+      return withBody(withStatus(response, 400, 'Bad Request'), html, 'text/html');
+    case 'text-404':
+      return withBody(withStatus(response, 404, 'No'), 'there is no such page', 'text/plain');
+    case 'empty-406':
+      return withHeader(withBody(withStatus(response, 406, 'Not Acceptable'), ''), 'Content-Type');
+    case 'other-json-422':
+      return withBody(
+        withStatus(response, 422, 'Unprocessable'),
+        '{"status":422,"title":"Wrong","detail":"no such page"}',
+        'application/problem+json',
+      );
+  }
+}
+
+function refusalForm(variant: Variant, response: WireResponse, request: WireRequest): WireResponse {
+  if (variant.quotedAlgorithm === 'malformed' && quotesAlgorithm(request)) {
+    return withHeader(
+      errorDocument({ error: 400, reason: 'Bad Request' })(withStatus(response, 400, 'Bad Request')),
+      'WWW-Authenticate',
+    );
+  }
+  if (header(request, 'Authorization')?.startsWith('Bearer') === true) {
+    const bodies = {
+      document: undefined,
+      oauth: '{"error":"invalid_token","error_description":"The token is none."}',
+      empty: '',
+    };
+    const body = bodies[variant.badToken];
+    return body === undefined ? response : withBody(response, body);
+  }
+  if (!asks('envelope', 'true')(request)) return response;
+  const bodies = {
+    document: undefined,
+    wrapped: '{"status":401,"content":{"error":"401","detail":7}}',
+    empty: '',
+    text: 'Unauthorized',
+    'list-like': '{"links":[],"results":[],"totalCount":0,"status":401}',
+  };
+  const body = bodies[variant.enveloped401];
+  return body === undefined ? response : withBody(response, body);
+}
+
+function versioned(variant: Variant, response: WireResponse, request: WireRequest): WireResponse {
+  const isKnown = /01-01|05-30|application\/json/.test(header(request, 'Accept') ?? '');
+  if (!isKnown && variant.laterVersion === 'refused') {
+    return withBody(withStatus(response, 406, 'Not Acceptable'), '{"error":406}', 'application/json');
+  }
+  return variant.sunset === 'absent' ? withHeader(response, 'Sunset') : response;
 }
 
 const PHRASES: Readonly<Record<number, string>> = {

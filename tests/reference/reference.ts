@@ -229,7 +229,8 @@ export function createReference(
     const admission = does.admit(request, gate, tokens);
     if (admission !== 'admitted') return refuse(admission);
     const [, api, projectId] =
-      /^\/api\/atlas\/(v1\.0|v2)\/groups\/([^/]+)\/backup\/exportBuckets\/?$/.exec(url.pathname) ?? [];
+      /^\/api\/atlas\/(v1\.0|v2)\/groups\/([^/]+)\/backup\/exportBuckets\/?$/.exec(decoded(url.pathname)) ??
+      [];
     if (api === undefined || projectId === undefined) {
       const parameters = [url.pathname];
       return does.error({
@@ -266,10 +267,10 @@ export function createReference(
 }
 
 /** Requests answered without a network, for proofs by the thousand. */
-export function inProcess({ handle }: Reference): Transport {
+export function inProcess({ handle }: Reference, now = Date.now): Transport {
   return async (request) => ({
     response: handle(request),
-    timing: { startedAt: Date.now(), waitMs: 0, receiveMs: 0 },
+    timing: { startedAt: now(), waitMs: 0, receiveMs: 0 },
   });
 }
 
@@ -282,6 +283,15 @@ function flags(url: URL) {
     envelope: flag('envelope'),
     includeCount: url.searchParams.get('includeCount') !== 'false',
   };
+}
+
+/** What needs no percent-encoding means the same with one (RFC 3986, 6.2.2.2). */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 function projectError(given: string, own: string): ErrorDocument | undefined {

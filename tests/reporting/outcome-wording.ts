@@ -119,6 +119,7 @@ function obstacleOf(report: Report): string | undefined {
 /** What stands between the run and the list. */
 const FAULTS: Readonly<Record<FaultKind | 'gateway', string>> = {
   connection: 'The target was not reached',
+  cut: 'The target ends a reply before its end',
   timeout: 'The target did not answer in time',
   'too-large': 'The target sends more than the suite reads',
   'not-http': 'What answers at the target is not HTTP',

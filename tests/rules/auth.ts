@@ -1,6 +1,5 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
-import { ACCESS_TOKENS } from '../contract/contract.ts';
 import {
   type Challenge,
   chooseDigest,
@@ -8,16 +7,19 @@ import {
   oversizedParameter,
   parseChallenges,
 } from '../http/digest.ts';
-import { type Exchange, header, headerValues, mediaType } from '../http/exchange.ts';
+import { type Attempt, type Exchange, header, headerValues, mediaType } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
 import { exchangeOf, isMissing, type ProbeExchange, type Run } from '../probes/answers.ts';
 import { setupAnswerIn, setupBlock } from '../probes/blocks.ts';
 import { leakedId, readList } from '../probes/list-reply.ts';
-import type { ProbeName } from '../probes/schedule.ts';
+import { issuedNonces, NONCE_GRANULARITY_MS } from '../probes/nonces.ts';
+import { type ProbeName, probesWith } from '../probes/schedule.ts';
+import { GO_CLIENTS, lockingDifference } from './challenge-form.ts';
 import { hintOfRefusedCredentials, otherWaysIn } from './let-in.ts';
 import {
   ACCEPTED,
   ANY_LIST,
+  admitted,
   challenged,
   controlOf,
   listIfAny,
@@ -26,8 +28,17 @@ import {
   repliesWith,
   reply,
 } from './needs.ts';
-import { type Blocked, comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
-import { isAbout, schemaViolation } from './schema-violation.ts';
+import {
+  type Blocked,
+  comparedWith,
+  each,
+  type Finding,
+  leaningOn,
+  type Need,
+  type Rule,
+  rule,
+} from './rule.ts';
+import { errorWith200, isAbout, schemaViolation } from './schema-violation.ts';
 import type { RuleId, Violation } from './verdict.ts';
 
 const REFUSAL = '{operation}/responses/401';
@@ -48,6 +59,7 @@ function refused(
     received: `${status} ${reason}`.trim(),
     at: 'status',
     probe,
+    ...errorWith200(exchange),
     ...(fact !== undefined && !('obstacle' in readList(probe, exchange)) && { fact }),
     ...hintOf(run, status),
   };
@@ -134,6 +146,65 @@ const DOCUMENTED_REFUSALS = repliesWith(
   NOBODY_REFUSED,
 );
 
+/** RFC 7616, 3.3, at its end. */
+const IN_QUOTES = ['realm', 'domain', 'nonce', 'opaque', 'qop'] as const;
+const WITHOUT_QUOTES = ['stale', 'algorithm'] as const;
+
+const WITHOUT_CREDENTIALS = probesWith(({ authentication }) => authentication === 'none');
+
+/** A digest that could not be made, since the 401 before it brought no challenge. */
+function unchallenged({ answers }: Run, probe: ProbeName): Violation | 'holds' {
+  const answer = answers.get(probe);
+  return answer && 'obstacle' in answer && answer.obstacle === 'no-challenge'
+    ? {
+        expected: 'a WWW-Authenticate field with a challenge that can be answered',
+        received: 'absent',
+        at: 'header WWW-Authenticate',
+        probe,
+      }
+    : 'holds';
+}
+
+/** What a request with Digest credentials sent; undefined for any other. */
+function digestOfAttempt({ request }: Pick<Attempt, 'request'>): Challenge | undefined {
+  const [sent] = parseChallenges(headerValues(request, 'Authorization'));
+  return sent?.scheme === 'Digest' ? sent : undefined;
+}
+
+const digestSent = (attempt: Pick<Attempt, 'request'>) => digestOfAttempt(attempt)?.params;
+
+/** The count that was refused, where the same nonce was let in with the next one that has no letters. */
+function refusedCount(exchange: Exchange): { readonly nc: string; readonly status: number } | undefined {
+  const last = digestSent(exchange);
+  for (const attempt of exchange.earlier) {
+    const { nonce, nc = '' } = digestSent(attempt) ?? {};
+    const status = attempt.response?.status;
+    const isRefused = (status === 401 || status === 400) && status !== exchange.response.status;
+    if (nonce !== undefined && nonce === last?.nonce && /[a-f]/i.test(nc) && isRefused) return { nc, status };
+  }
+  return undefined;
+}
+
+/** An attempt by which the suite finds out what a server reads, not one with a nonce that is used up. */
+function isTrial(attempt: Attempt, exchange: Exchange): boolean {
+  const sent = digestOfAttempt(attempt);
+  return (
+    sent?.quoted.has('algorithm') === true ||
+    (refusedCount(exchange) !== undefined && sent?.params.nonce === digestSent(exchange)?.nonce)
+  );
+}
+
+/** Of digests alone: other ways in have none. */
+function accepted<T>({ resolve, ...parts }: Need<T>): Need<T> {
+  return {
+    ...parts,
+    resolve: (run) =>
+      run.auth === 'digest'
+        ? resolve(run)
+        : { notApplicable: 'accepted requests carry no digest; run with API keys to judge it' },
+  };
+}
+
 export const auth: readonly Rule[] = [
   refusal({
     id: 'AUTH-01',
@@ -155,6 +226,7 @@ export const auth: readonly Rule[] = [
       'Whether the keys belong to this project and environment, then whether the digest is checked over path and query as they were sent: a proxy that rewrites either breaks every digest.',
     contract: '{operation}/security',
     needs: { accepted: replies(ANY_LIST), opening: leaningOn(reply('no-credentials')) },
+    impliedBy: ['AUTH-04'],
     judge: ({ accepted, opening }, run) => {
       const { auth } = run;
       const setup = setupBlock(run);
@@ -162,8 +234,10 @@ export const auth: readonly Rule[] = [
       if (auth === 'none') return { notApplicable: 'CONFORMANCE_AUTH=none sends no credentials' };
       // The same request, let in a moment later, shows that the set-up was not what was wrong.
       const shut = accepted.filter(
-        ([, { response, earlier }]) =>
-          response.status === 401 ||
+        ([, { request, response, earlier }]) =>
+          (response.status === 401 &&
+            (auth !== 'digest' ||
+              [...earlier, { request }].some((one) => header(one.request, 'Authorization')))) ||
           (response.status === 200 &&
             earlier.some((one) => one.response && setupAnswerIn(run.contract, one.response))),
       );
@@ -239,32 +313,28 @@ export const auth: readonly Rule[] = [
     id: 'AUTH-05',
     level: 'MUST',
     basis: 'standard',
-    title: 'The server issues another nonce with each challenge.',
+    title: 'The server issues more than one nonce.',
     source: 'RFC 7616, 3.3: each 401 gets a nonce of its own; Recorded replies: no nonce came twice',
-    lookAt: 'What a nonce is made of: a constant always repeats, a time stamp within its own resolution.',
+    lookAt: 'What a nonce is made of: a constant lets whoever has seen one digest make others.',
     contract: CHALLENGE,
     needs: { refusals: replies(REFUSED) },
     impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
-    judge: ({ refusals }) => {
-      const seen = new Map<string, string>();
-      const found = each(refusals, ([probe, exchange]) => {
-        const nonce = exchange.response.status === 401 ? digestOf(exchange)?.params.nonce : undefined;
-        if (nonce === undefined) return 'holds';
-        const before = seen.get(nonce);
-        if (before === undefined) {
-          seen.set(nonce, probe);
-          return 'holds';
-        }
-        return {
-          expected: 'a nonce that no challenge before had',
-          received: `the nonce of the challenge to ${before}`,
-          at: 'header WWW-Authenticate, nonce',
-          probe,
-        };
-      });
-      return found.length > 0 || seen.size > 1
-        ? found
-        : { notApplicable: 'fewer than two challenges were seen' };
+    judge: (_found, run) => {
+      const issued = issuedNonces(run);
+      const [first] = issued;
+      if (!first || issued.length < 2) return { notApplicable: 'fewer than two challenges were seen' };
+      if (issued.some(({ nonce }) => nonce !== first.nonce)) return 'holds';
+      // A nonce may be made from the time, in whole seconds.
+      const later = issued.find(({ askedAt }) => askedAt >= first.issuedBy + NONCE_GRANULARITY_MS);
+      return later
+        ? {
+            expected: 'another nonce than a second before',
+            received: `the nonce of the challenge to ${first.probe}`,
+            at: 'header WWW-Authenticate, nonce',
+            probe: later.probe,
+            fact: 'the server issues one nonce for all',
+          }
+        : { notApplicable: 'all challenges came within one second' };
     },
   }),
   rule({
@@ -280,7 +350,9 @@ export const auth: readonly Rule[] = [
     needs: {
       refusal: reply('wrong-private-key'),
       control: controlOf('wrong-private-key'),
-      others: leaningOn(replies(['unknown-public-key', 'altered-response', 'unissued-nonce'])),
+      others: leaningOn(
+        replies(['unknown-public-key', 'altered-first-digit', 'altered-last-digit', 'unissued-nonce']),
+      ),
     },
     impliedBy: ['AUTH-01'],
     judge: ({ refusal, control, others }, run) => {
@@ -306,14 +378,30 @@ export const auth: readonly Rule[] = [
     probe: 'unknown-public-key',
     impliedBy: ['AUTH-01', 'AUTH-06'],
   }),
-  refusal({
+  rule({
     id: 'AUTH-08',
+    level: 'MUST',
+    basis: 'standard',
     title: 'The server refuses a digest response with one changed character with 401.',
     source: 'RFC 7616, 3.4.6: the server compares the response with its own',
     lookAt: 'How much of the response is compared: a comparison of a part lets altered digests in.',
-    probe: 'altered-response',
-    basis: 'standard',
+    contract: REFUSAL,
+    needs: {
+      first: reply('altered-first-digit'),
+      last: reply('altered-last-digit'),
+      control: controlOf('altered-first-digit'),
+    },
     impliedBy: ['AUTH-01', 'AUTH-06'],
+    judge: ({ first, last, control }, run) => {
+      const found = each(
+        [
+          ['altered-first-digit', first, 'the server does not look at the first digit of a digest response'],
+          ['altered-last-digit', last, 'the server does not look at the last digit of a digest response'],
+        ] as const,
+        ([probe, exchange, fact]) => refused(run, probe, exchange, [401], fact),
+      );
+      return found.length > 0 ? found : control;
+    },
   }),
   refusal({
     id: 'AUTH-09',
@@ -374,8 +462,9 @@ export const auth: readonly Rule[] = [
     contract: CHALLENGE,
     needs: { refusals: REFUSALS },
     impliedBy: ['AUTH-03'],
-    judge: ({ refusals }, { auth }) =>
-      each(refusals, ([probe, exchange]) => {
+    judge: ({ refusals }, run) => {
+      const { auth } = run;
+      const found = each(refusals, ([probe, exchange]) => {
         // Who lets access tokens in may challenge for them (RFC 6750, 3).
         const isChallenged =
           auth === 'service-account' || probe === 'made-up-token'
@@ -389,7 +478,9 @@ export const auth: readonly Rule[] = [
               at: 'header WWW-Authenticate',
               probe,
             };
-      }),
+      });
+      return [...found, ...each(REFUSED, (probe) => unchallenged(run, probe))];
+    },
   }),
   rule({
     id: 'AUTH-15',
@@ -400,7 +491,7 @@ export const auth: readonly Rule[] = [
       'OpenAPI v1, schema ApiError: `error` is the status, and required; Recorded replies: every GET that was refused has it',
     lookAt: 'Which layer writes the body of the 401: the page of a framework is no error document.',
     contract: '{error}/properties/error',
-    needs: { refusals: REFUSALS },
+    needs: { refusals: DOCUMENTED_REFUSALS },
     impliedBy: ['HTTP-14'],
     judge: ({ refusals }, { contract }) =>
       each(refusals, ([probe, exchange]) => {
@@ -444,7 +535,8 @@ export const auth: readonly Rule[] = [
       each(refusals, ([probe, exchange]) => {
         const { text, value } = readJson(exchange.response.body);
         const leaked = leakedId(plain, text);
-        if (leaked !== undefined || Array.isArray(member(value, 'results'))) {
+        const results = member(value, 'results');
+        if (leaked !== undefined || (Array.isArray(results) && results.length > 0)) {
           return { expected: 'no data of the project', received: leaked ?? 'results', at: 'body', probe };
         }
         return 'holds';
@@ -549,8 +641,10 @@ export const auth: readonly Rule[] = [
     judge: ({ accepted }) => {
       const outdated = accepted.flatMap(([probe, exchange]) => {
         const refusal = exchange.earlier.find(
-          ({ request, response }) =>
-            response?.status === 401 && header(request, 'Authorization') !== undefined,
+          (attempt) =>
+            attempt.response?.status === 401 &&
+            digestSent(attempt) !== undefined &&
+            !isTrial(attempt, exchange),
         )?.response;
         return refusal && exchange.response.status !== 401 ? [[probe, refusal] as const] : [];
       });
@@ -569,11 +663,158 @@ export const auth: readonly Rule[] = [
     id: 'AUTH-22',
     title: 'The server refuses an access token that is made up with 401.',
     source:
-      'Atlas docs, service accounts: a token is got from the token endpoint; RFC 6750, 3.1: a token that is not valid is answered with 401, invalid_token',
+      'Endpoint page, introduction: the API authenticates with HTTP Digest; Atlas docs, service accounts: a token is got from the token endpoint; RFC 6750, 3.1: a token that is not valid is answered with 401, invalid_token',
     lookAt: 'Whether the token is verified, or only the word Bearer is looked for.',
     probe: 'made-up-token',
-    contract: ACCESS_TOKENS,
     fact: 'the server lets any access token in',
     impliedBy: ['AUTH-01'],
+  }),
+  refusal({
+    id: 'AUTH-23',
+    title: 'The server refuses a digest made for another method with 401.',
+    source: 'RFC 7616, 3.4.3: A2 holds the method of the request',
+    lookAt: 'Whether the method of the request goes into the digest that the server computes.',
+    probe: 'other-method',
+    basis: 'standard',
+    impliedBy: ['AUTH-01', 'AUTH-06'],
+  }),
+  rule({
+    id: 'AUTH-24',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server reads nc, the count of requests with a nonce, as a hexadecimal number.',
+    source: 'RFC 7616, 3.4: nc is the hexadecimal count of the requests',
+    lookAt: 'How nc is read: as text it compares well, as a number it has the base 16.',
+    contract: CHALLENGE,
+    needs: { accepted: accepted(replies(ACCEPTED)) },
+    judge: ({ accepted }): Finding => {
+      const counted = accepted.filter(([, exchange]) => {
+        const { nc = '' } = digestSent(exchange) ?? {};
+        return /[a-f]/i.test(nc) || refusedCount(exchange) !== undefined;
+      });
+      if (counted.length === 0) return { notApplicable: 'no nonce has signed ten requests' };
+      return each(counted, ([probe, exchange]) => {
+        const refused = refusedCount(exchange);
+        return refused === undefined
+          ? 'holds'
+          : {
+              expected: `nc=${refused.nc} let in, the ${Number.parseInt(refused.nc, 16)}th request with its nonce`,
+              received: `${refused.status}, and ${exchange.response.status} to the same request with nc=${digestSent(exchange)?.nc}`,
+              at: 'status',
+              probe,
+              fact: 'the server reads nc, the count of requests with a nonce, as a decimal number',
+            };
+      });
+    },
+  }),
+  rule({
+    id: 'AUTH-25',
+    level: 'SHOULD',
+    basis: 'standard',
+    title: 'The server issues another nonce with each challenge.',
+    source: 'RFC 7616, 3.3: a nonce is uniquely generated each time a 401 is made; Recorded replies',
+    lookAt: 'What a nonce is made of: a time stamp repeats within its own resolution.',
+    contract: CHALLENGE,
+    needs: { refusals: replies(REFUSED) },
+    impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04', 'AUTH-05'],
+    judge: (_found, run): Finding => {
+      const issued = issuedNonces(run);
+      if (issued.length < 2) return { notApplicable: 'fewer than two challenges were seen' };
+      const seen = new Map<string, string>();
+      return each(issued, ({ nonce, probe }) => {
+        const before = seen.get(nonce);
+        seen.set(nonce, before ?? probe);
+        return before === undefined
+          ? 'holds'
+          : {
+              expected: 'a nonce that no challenge before had',
+              received: `the nonce of the challenge to ${before}`,
+              at: 'header WWW-Authenticate, nonce',
+              probe,
+            };
+      });
+    },
+  }),
+  rule({
+    id: 'AUTH-26',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: "The server writes its challenge in the form that Atlas' own clients can read.",
+    source:
+      'Recorded replies, 5,192 of 5,192: WWW-Authenticate; MongoDB Go digest library, parseChallenge: what it reads',
+    lookAt:
+      'The challenge as it stands on the wire, beside the form that is expected: character by character.',
+    contract: CHALLENGE,
+    needs: {
+      refusal: challenged('no-credentials'),
+      refusals: repliesWith(WITHOUT_CREDENTIALS, (status) => status === 401, NOBODY_REFUSED),
+    },
+    impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04', 'AUTH-14'],
+    judge: ({ refusals }) =>
+      each(refusals, ([probe, { response }]) => {
+        const fields = headerValues(response, 'WWW-Authenticate');
+        const difference = lockingDifference(fields);
+        if (!difference) return 'holds';
+        const { says, locksOut } = difference;
+        return {
+          expected: 'Digest realm="…", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false',
+          received: show(fields[0], 160),
+          at: 'header WWW-Authenticate',
+          probe,
+          fact: `${locksOut} cannot log in: ${says}`,
+          hint: 'RFC 7616 allows it; these clients read the one form that the service has always sent.',
+        };
+      }),
+  }),
+  rule({
+    id: 'AUTH-27',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server lets in a digest that writes its algorithm in quotes.',
+    source:
+      'MongoDB Go digest library, authorize: algorithm in quotes; Recorded replies: made with it; RFC 7616, 3.4: without',
+    lookAt: 'Whether the parser of the Authorization field takes quotes around any value.',
+    contract: CHALLENGE,
+    needs: { plain: accepted(admitted('plain')) },
+    judge: ({ plain }) => {
+      const isQuoted = (attempt: Attempt) => digestOfAttempt(attempt)?.quoted.has('algorithm') === true;
+      if (isQuoted(plain)) return 'holds';
+      const refused = plain.earlier.find(isQuoted)?.response;
+      if (!refused) return { notApplicable: 'no digest was sent with its algorithm in quotes' };
+      return {
+        expected: `${plain.response.status}, as without the quotes`,
+        received: `${refused.status} ${refused.reason}`.trim(),
+        at: 'status',
+        probe: 'plain',
+        fact: `the server refuses a digest that writes algorithm="MD5" in quotes, as ${GO_CLIENTS} do`,
+      };
+    },
+  }),
+  rule({
+    id: 'AUTH-28',
+    level: 'SHOULD',
+    basis: 'standard',
+    title: 'The server puts in quotes what RFC 7616 wants in quotes in a challenge, and nothing else.',
+    source: 'RFC 7616, 3.3: realm, domain, nonce, opaque and qop in quotes, stale and algorithm without',
+    lookAt: 'What writes the challenge: it may put all values in quotes, or none.',
+    contract: CHALLENGE,
+    needs: { refusal: challenged('no-credentials'), refusals: REFUSALS },
+    impliedBy: ['AUTH-01', 'AUTH-03', 'AUTH-04'],
+    judge: ({ refusals }) =>
+      each(refusals, ([probe, exchange]) => {
+        const { params = {}, quoted = new Set() } = digestOf(exchange) ?? {};
+        const wrong = [
+          ...IN_QUOTES.filter((name) => params[name] !== undefined && !quoted.has(name)),
+          ...WITHOUT_QUOTES.filter((name) => quoted.has(name)),
+        ][0];
+        if (wrong === undefined) return 'holds';
+        const [bare, inQuotes] = [`${wrong}=${params[wrong]}`, `${wrong}="${params[wrong]}"`];
+        return {
+          expected: quoted.has(wrong) ? bare : inQuotes,
+          received: quoted.has(wrong) ? inQuotes : bare,
+          at: `header WWW-Authenticate, ${wrong}`,
+          probe,
+        };
+      }),
   }),
 ];

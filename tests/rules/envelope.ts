@@ -1,11 +1,23 @@
 /** Topic ENV: `envelope=true` repeats the HTTP status inside the body of the list. */
 
 import { firstDifference, isObject, member, readJson, show } from '../json/json.ts';
-import { askedValue } from '../probes/answers.ts';
+import { askedValue, type ProbeExchange } from '../probes/answers.ts';
+import { stretchOf } from '../probes/project.ts';
+import type { ProbeName } from '../probes/schedule.ts';
 import { dataOf } from './list-data.ts';
-import { ANY_LIST, admitted, bucketsSeen, list, listIfAny, lists, reply, unchangedBuckets } from './needs.ts';
-import { comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
-import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
+import {
+  ANY_LIST,
+  admitted,
+  bucketsSeen,
+  ifSent,
+  list,
+  listIfAny,
+  lists,
+  reply,
+  unchangedBuckets,
+} from './needs.ts';
+import { comparedWith, each, type Finding, leaningOn, type Rule, rule } from './rule.ts';
+import { isAbout, listViolation, schemaViolation, unlikePlain } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
 const ENVELOPE = '{operation}/parameters/envelope';
@@ -127,24 +139,23 @@ export const envelope: readonly Rule[] = [
     contract: `${ENVELOPE}/schema/default`,
     needs: {
       reply: admitted('flags-false'),
-      flags: listIfAny('flags-false'),
+      alone: leaningOn(ifSent(admitted('envelope-false'))),
       read: leaningOn(bucketsSeen()),
       plain: comparedWith(list('plain')),
     },
     impliedBy: ['ENV-05'],
-    judge: ({ reply, flags, read, plain }) => {
-      if (!flags) return listViolation('flags-false', reply);
-      const found = noStatus('flags-false', flags.document);
-      if (found !== 'holds' || read.stability !== 'steady') return found;
-      const at = firstDifference(dataOf(plain), dataOf(flags));
-      return at === undefined
-        ? 'holds'
-        : {
-            expected: 'the data of the plain reply',
-            received: `other data at ${at}`,
-            at,
-            probe: 'flags-false',
-          };
+    judge: ({ reply: both, alone, read, plain }) => {
+      const unlike = (probe: ProbeName, exchange: ProbeExchange) => {
+        const { value } = readJson(exchange.response.body);
+        const found = member(value, 'status') === undefined ? 'holds' : noStatus(probe, value);
+        return found === 'holds' ? unlikePlain(probe, exchange, plain, read) : found;
+      };
+      const found = unlike('flags-false', both);
+      if (found === 'holds' || !alone) return found;
+      const foundAlone = unlike('envelope-false', alone);
+      return foundAlone === 'holds'
+        ? { blockedBy: 'PRETTY-05', why: 'envelope=false alone is answered as if it were absent' }
+        : foundAlone;
     },
   }),
   rule({
@@ -159,34 +170,36 @@ export const envelope: readonly Rule[] = [
       combined: admitted('enveloped-pretty-page'),
       alone: leaningOn(list('enveloped')),
       pretty: leaningOn(list('pretty')),
+      beyond: listIfAny('flags-past-the-end'),
       read: bucketsSeen(),
     },
-    impliedBy: ['ENV-02', 'ENV-03', 'PRETTY-02', 'PAGE-05', 'PAGE-12'],
-    judge: ({ combined, read }) => {
+    impliedBy: [
+      'AUTH-12',
+      'ENV-02',
+      'ENV-03',
+      'PRETTY-02',
+      'PAGE-05',
+      'PAGE-09',
+      'PAGE-12',
+      'PAGE-13',
+      'ENV-04',
+      'PRETTY-03',
+    ],
+    judge: ({ combined, beyond, read }, run): Finding => {
       const probe = 'enveloped-pretty-page';
       const found = listViolation(probe, combined);
       if (found !== 'holds') return found;
-      const { value, text } = readJson(combined.response.body);
-      const status = member(value, 'status');
-      if (status !== combined.response.status) {
-        return { expected: String(combined.response.status), received: show(status), at: 'status', probe };
-      }
-      if (!/\n[ \t]+\S/.test(text)) {
-        return {
-          expected: 'line breaks and indentation, as with pretty=true alone',
-          received: text.trim().includes('\n') ? 'lines without indentation' : 'one line',
-          at: 'body',
-          probe,
-        };
-      }
-      if (read.stability !== 'steady') return 'holds';
-      const results = member(value, 'results');
-      const wanted = read.buckets.slice(0, Number(askedValue(combined.asked, 'itemsPerPage')));
-      const at = firstDifference(wanted, results, 'results');
+      const flags = each([combined, ...(beyond ? [beyond.exchange] : [])], (exchange) =>
+        wrongFlags(exchange === combined ? probe : 'flags-past-the-end', exchange),
+      );
+      if (flags.length > 0 || read.stability !== 'steady') return flags;
+      const wanted = stretchOf({ exchange: combined }, run, read);
+      const results = member(readJson(combined.response.body).value, 'results');
+      const at = wanted && firstDifference(wanted, results, 'results');
       return at === undefined
         ? 'holds'
         : {
-            expected: `the first ${wanted.length} buckets of the list`,
+            expected: `the ${wanted?.length} buckets of that page, as without the flags`,
             received: Array.isArray(results)
               ? `${results.length} buckets, with a difference at ${at}`
               : show(results),
@@ -230,6 +243,28 @@ export const envelope: readonly Rule[] = [
     },
   }),
 ];
+
+/** What of envelope=true and pretty=true is missing where both are asked for. */
+function wrongFlags(probe: string, { response }: ProbeExchange): Violation | 'holds' {
+  const { value, text } = readJson(response.body);
+  const status = member(value, 'status');
+  if (status !== response.status) {
+    return {
+      expected: `${response.status}, as with envelope=true alone`,
+      received: show(status),
+      at: 'status',
+      probe,
+    };
+  }
+  return /\n[ \t]+\S/.test(text)
+    ? 'holds'
+    : {
+        expected: 'line breaks and indentation, as with pretty=true alone',
+        received: text.trim().includes('\n') ? 'lines without indentation' : 'one line',
+        at: 'body',
+        probe,
+      };
+}
 
 function noStatus(probe: string, document: unknown): Violation | 'holds' {
   const status = member(document, 'status');

@@ -1,7 +1,7 @@
 /** Topic ERR: what is refused for its project id, and how the error document tells it. */
 import { header } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
-import type { ProbeExchange } from '../probes/answers.ts';
+import { asksForEnvelope, type ProbeExchange } from '../probes/answers.ts';
 import { type ListReply, leakedId, readList } from '../probes/list-reply.ts';
 import type { ProbeName } from '../probes/schedule.ts';
 import {
@@ -15,7 +15,7 @@ import {
   reply,
 } from './needs.ts';
 import { comparedWith, each, type Finding, leaningOn, type Rule, rule } from './rule.ts';
-import { citation, isAbout, schemaViolation } from './schema-violation.ts';
+import { citation, errorWith200, isAbout, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
 const ERROR = '{error}';
@@ -31,6 +31,14 @@ const ALL_REFUSALS = repliesWith(
   isRefusal,
   { notApplicable: 'the server refuses nothing' },
 );
+
+/** Whether no document says how the refusal looks: in an envelope, or of a token that is none. */
+function isOpen(exchange: ProbeExchange): boolean {
+  return asksForEnvelope(exchange) || exchange.authentication === 'made-up-token';
+}
+
+/** Refusals that no document promises to explain. */
+const FREE_REFUSALS: readonly ProbeName[] = [...ODD_PAGES, ...REFUSED_FOR_VERSION];
 
 export const errors: readonly Rule[] = [
   rule({
@@ -53,6 +61,7 @@ export const errors: readonly Rule[] = [
             received: String(status),
             at: 'status',
             probe: 'unknown-project',
+            ...errorWith200(refusal),
             ...projectIgnored('unknown-project', refusal, plain),
           };
     },
@@ -76,6 +85,7 @@ export const errors: readonly Rule[] = [
             received: String(status),
             at: 'status',
             probe: 'malformed-project',
+            ...errorWith200(refusal),
             ...projectIgnored('malformed-project', refusal, plain),
           };
     },
@@ -116,15 +126,16 @@ export const errors: readonly Rule[] = [
     lookAt: 'The member that is named, and its type in the contract.',
     contract: ERROR,
     needs: { refusals: ALL_REFUSALS },
-    impliedBy: ['AUTH-15', 'ERR-03', 'ERR-11'],
+    impliedBy: ['AUTH-15', 'ERR-03'],
     judge: ({ refusals }, { contract }): Finding => {
-      const documents = refusals.flatMap(([probe, { response }]) => {
+      const documents = refusals.flatMap(([probe, exchange]) => {
+        const { response } = exchange;
         const { value } = readJson(response.body);
-        return isObject(value) ? [{ probe, response, value }] : [];
+        return !isOpen(exchange) && isObject(value) ? [{ probe, response, value }] : [];
       });
       if (documents.length === 0) return { notApplicable: 'no refusal has a JSON object as its body' };
       return each(documents, ({ probe, response, value }) => {
-        // Where no document is promised, one without `error` is judged by PAGE-22.
+        // Where no document is promised, PAGE-22 and ERR-11 judge one without `error`.
         const errors = contract.check(ERROR, value).filter(({ property }) => property !== 'error');
         if (errors.length > 0) return each(errors, (error) => schemaViolation(error, probe));
         const error = member(value, 'error');
@@ -151,8 +162,12 @@ export const errors: readonly Rule[] = [
     needs: { refusals: ALL_REFUSALS },
     impliedBy: ['AUTH-15', 'ERR-03'],
     judge: ({ refusals }) =>
-      each(refusals, ([probe, { response }]) => {
-        const text = readJson(response.body).text.slice(0, LOOKED_THROUGH);
+      each(refusals, ([probe, exchange]) => {
+        if (isOpen(exchange)) return 'holds';
+        const { value, text: whole } = readJson(exchange.response.body);
+        // No document promises one here: PAGE-22, ERR-11 and ERR-12 judge what is none.
+        if (FREE_REFUSALS.includes(probe) && !isObject(value)) return 'holds';
+        const text = whole.slice(0, LOOKED_THROUGH);
         const found = STACK_TRACE.exec(text) ?? MARKUP.exec(text);
         if (found)
           return {
@@ -206,12 +221,14 @@ export const errors: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'text',
     title: 'The server names INVALID_GROUP_ID for a malformed project id.',
-    source: 'Atlas docs, errors: INVALID_GROUP_ID is the code of a malformed id',
+    source:
+      'Atlas docs, errors: INVALID_GROUP_ID is the code of a malformed id; Seen by users: PATH_PARAM_PARSE_ERROR in its place',
     lookAt: 'The errorCode of the refusal: clients branch on it.',
     contract: `${ERROR}/properties/errorCode`,
     needs: { refusal: reply('malformed-project') },
     impliedBy: ['ERR-02', 'ERR-03', 'ERR-04'],
-    judge: ({ refusal }) => codeFinding('malformed-project', refusal, 'INVALID_GROUP_ID'),
+    judge: ({ refusal }) =>
+      codeFinding('malformed-project', refusal, 'INVALID_GROUP_ID', 'PATH_PARAM_PARSE_ERROR'),
   }),
   rule({
     id: 'ERR-09',
@@ -265,7 +282,7 @@ export const errors: readonly Rule[] = [
   }),
   rule({
     id: 'ERR-11',
-    level: 'MUST',
+    level: 'SHOULD',
     basis: 'text',
     title: 'The server refuses a version of the API that never was with an error document.',
     source:
@@ -334,19 +351,23 @@ const STACK_TRACE =
   /at [\w$.<>]+\([\w$]+\.(?:java|kt|scala|js|ts|cs):\d+\)|\bat (?:[\w$.<>]+ )?\(?(?:file:\/\/)?\/[^\s:]+:\d+:\d+\)?|Traceback \(most recent call last\)|goroutine \d+ \[|(?:Exception|Error) in thread|Caused by: [\w.]+|\b(?:java|javax|org|com)\.[\w.]{1,200}(?:Exception|Error)\b/;
 
 /** A service that hides which projects exist behind 401 or 403 has no code to name. */
-function codeFinding(probe: ProbeName, { response }: ProbeExchange, wanted: string): Finding {
+function codeFinding(
+  probe: ProbeName,
+  { response }: ProbeExchange,
+  ...wanted: readonly [string, ...string[]]
+): Finding {
   return response.status === 401 || response.status === 403
     ? { notApplicable: `${probe}: the server answers ${response.status}; no document names a code for that` }
-    : wrongCode(probe, response, wanted);
+    : wrongCode(probe, response, ...wanted);
 }
 
 function wrongCode(
   probe: ProbeName,
   { body }: { readonly body: Uint8Array },
-  wanted: string,
+  ...wanted: readonly [string, ...string[]]
 ): Violation | 'holds' {
   const errorCode = member(readJson(body).value, 'errorCode');
-  return errorCode === wanted
+  return wanted.some((one) => one === errorCode)
     ? 'holds'
-    : { expected: show(wanted), received: show(errorCode), at: 'errorCode', probe };
+    : { expected: show(wanted[0]), received: show(errorCode), at: 'errorCode', probe };
 }

@@ -2,7 +2,8 @@
  * What rules ask for. Each need knows its probes, and which rule's failure stands in the way when the
  * probe's reply is not what the need requires: so one cause is one failure, and the rest is blocked by it.
  */
-import type { FaultKind } from '../http/exchange.ts';
+import { challengeIn } from '../http/digest.ts';
+import type { Fault, FaultKind } from '../http/exchange.ts';
 import {
   exchangeOf,
   isMissing,
@@ -12,38 +13,51 @@ import {
   type Run,
   type Unavailable,
 } from '../probes/answers.ts';
-import { blockOf, gatewayBlock } from '../probes/blocks.ts';
+import { blockOf, gatewayBlock, unaskedBlock } from '../probes/blocks.ts';
 import { linksOf } from '../probes/links.ts';
 import { type Link, type ListReply, listOf as readListOf } from '../probes/list-reply.ts';
-import { type BucketsRead, bucketsRead, type Stability } from '../probes/project.ts';
+import { type BucketsRead, bucketsRead } from '../probes/project.ts';
 import { PROBES, type ProbeName, probeNamed, probesWith } from '../probes/schedule.ts';
-import { stability } from '../probes/stability.ts';
+import { type Stability, stability } from '../probes/stability.ts';
 import type { Blocked, Found, Need } from './rule.ts';
 import type { RuleId } from './verdict.ts';
 
+/** What is the server's own doing. */
+type JudgedObstacle = 'cut' | Exclude<Obstacle, FaultKind | 'setup' | 'gateway'>;
+
 /** The rule that fails when the server does this; for a list, when the probe has no gate of its own. */
-const RULE_OF: Readonly<Record<Exclude<Obstacle, FaultKind | 'setup' | 'gateway'>, RuleId>> = {
+const RULE_OF: Readonly<Record<JudgedObstacle, RuleId>> = {
   'answered-unasked': 'AUTH-01',
   'credentials-refused': 'AUTH-02',
   'no-challenge': 'AUTH-03',
-  'relative-link': 'PAGE-03',
+  'foreign-link': 'PAGE-03',
+  cut: 'HTTP-15',
   'not-200': 'HTTP-01',
   'not-json': 'HTTP-04',
   'not-the-list': 'FIELD-01',
 };
 
 /** Names what stands in the way by the rule that judges it. */
-function blocked({ obstacle, probe, why }: Unavailable): Blocked {
+function blocked(run: Run, { obstacle, probe, why }: Unavailable): Blocked {
   const gate = probe === undefined ? undefined : probeNamed(probe).gate;
-  return { blockedBy: gate ?? (isJudged(obstacle) ? RULE_OF[obstacle] : obstacle), why };
+  const judged = isJudged(obstacle) ? RULE_OF[obstacle] : obstacle;
+  return { blockedBy: gate ?? (obstacle === 'no-challenge' && wasChallenged(run) ? 'AUTH-14' : judged), why };
 }
 
-function isJudged(obstacle: Obstacle): obstacle is keyof typeof RULE_OF {
+/** Whether the first request was challenged to use Digest: then a later one without a challenge is AUTH-14's. */
+function wasChallenged({ answers }: Run): boolean {
+  const opening = answers.get('no-credentials');
+  return (
+    opening !== undefined && 'exchange' in opening && challengeIn(opening.exchange.response) !== undefined
+  );
+}
+
+function isJudged(obstacle: Obstacle): obstacle is JudgedObstacle {
   return Object.hasOwn(RULE_OF, obstacle);
 }
 
-const missing = (reason: Unavailable | NotApplicable): Blocked | NotApplicable =>
-  'obstacle' in reason ? blocked(reason) : reason;
+const missing = (run: Run, reason: Unavailable | NotApplicable): Blocked | NotApplicable =>
+  'obstacle' in reason ? blocked(run, reason) : reason;
 
 /** Probes whose reply is to be the list, the simplest first: what is wrong everywhere is shown there. */
 export const LISTS: readonly ProbeName[] = ([undefined, 'small', 'largest'] as const).flatMap((size) =>
@@ -89,9 +103,10 @@ export function reply(probe: ProbeName): Need<ProbeExchange> {
 
 function answerOf(run: Run, probe: ProbeName): Found<ProbeExchange> {
   const found = exchangeOf(run, probe);
-  if (isMissing(found)) return missing(found);
-  const block = gatewayBlock(run, found);
-  return block ? blocked(block) : { value: found };
+  if (isMissing(found)) return missing(run, found);
+  const isConfigured = probeNamed(probe).authentication === 'configured';
+  const block = gatewayBlock(run, found) ?? (isConfigured ? unaskedBlock(run, probe, found) : undefined);
+  return block ? blocked(run, block) : { value: found };
 }
 
 /** The reply that carries the Digest challenge; a service account does not meet it. */
@@ -113,7 +128,7 @@ export function admitted(probe: ProbeName): Need<ProbeExchange> {
 function admittedReply(run: Run, probe: ProbeName): Found<ProbeExchange> {
   const found = answerOf(run, probe);
   const block = 'value' in found ? blockOf(run, probe, found.value) : undefined;
-  return block ? blocked(block) : found;
+  return block ? blocked(run, block) : found;
 }
 
 /** The reply to a request with the configured credentials, if there is one and it was let in. */
@@ -129,6 +144,36 @@ export function admittedIfAny(probe: ProbeName): Need<ProbeExchange | undefined>
 
 /** A reply, and the probe that brought it. */
 export type ReplyOf = readonly [probe: ProbeName, exchange: ProbeExchange];
+
+/** What the need brings, if the probe was sent: for rules that can do without a page that the list has not. */
+export function ifSent<T>({ resolve, ...parts }: Need<T>): Need<T | undefined> {
+  return {
+    ...parts,
+    resolve: (run) => {
+      const found = resolve(run);
+      return 'notApplicable' in found ? { value: undefined } : found;
+    },
+  };
+}
+
+/** The faults of that kind, each with its probe; missing when nothing was answered either. */
+export function faults(kind: FaultKind, probes: readonly ProbeName[]): Need<readonly FaultOf[]> {
+  return {
+    judges: probes,
+    resolve: (run) => {
+      const value = probes.flatMap((probe) => {
+        const answer = run.answers.get(probe);
+        return answer && 'failure' in answer && answer.failure.fault.kind === kind
+          ? [[probe, answer.failure.fault] as const]
+          : [];
+      });
+      const all = value.length > 0 ? { value: [] } : repliesOf(run, probes);
+      return 'value' in all ? { value } : all;
+    },
+  };
+}
+
+export type FaultOf = readonly [probe: ProbeName, fault: Fault];
 
 /** Every reply among the probes; missing when none of them was answered. */
 export function replies(probes: readonly ProbeName[]): Need<readonly ReplyOf[]> {
@@ -252,12 +297,15 @@ export interface BucketsSeen extends BucketsRead {
 }
 
 /** The replies of which one holds the list at its longest. */
-const LONGEST: readonly ProbeName[] = ['largest-page', 'plain'];
+const LONGEST: readonly ProbeName[] = ['largest-page', 'plain', 'largest-last-page'];
 
 /** Each request that is made twice, and what makes it so. */
-const READ_TWICE: readonly ProbeName[] = PROBES.flatMap(({ name, repeats }) =>
-  repeats === undefined ? [] : [repeats, name],
-);
+const READ_TWICE: readonly ProbeName[] = [
+  ...PROBES.flatMap(({ name, repeats }) => (repeats === undefined ? [] : [repeats, name])),
+  'enveloped',
+  'pretty',
+  'flag-again',
+];
 
 /** All that the run has read of the project's buckets. */
 export function bucketsSeen(): Need<BucketsSeen> {
@@ -271,6 +319,12 @@ function bucketsSeenBy(run: Run): Found<BucketsSeen> {
     : plain;
 }
 
+/** Where one reply alone differs from all later ones, nothing says whether the project or the server did that. */
+export const UNSETTLED: Blocked = {
+  blockedBy: 'single-reply',
+  why: 'a single reply holds other buckets than every later one: somebody changed the project at that moment, or the server answers the first request otherwise; run again',
+};
+
 /** All that the run has read of the project's buckets; missing while the list changes under the run. */
 export function unchangedBuckets(): Need<BucketsSeen> {
   return {
@@ -278,10 +332,19 @@ export function unchangedBuckets(): Need<BucketsSeen> {
     leansOn: READ_TWICE,
     resolve: (run) => {
       const found = bucketsSeenBy(run);
-      if (!('value' in found) || found.value.stability === 'steady') return found;
-      return found.value.stability === 'changed'
-        ? { notApplicable: 'the project changed while it was read; run again while nobody adds a bucket' }
-        : { blockedBy: 'PAGE-01', why: 'the data change from one request to the next' };
+      if (!('value' in found)) return found;
+      switch (found.value.stability) {
+        case 'steady':
+          return found;
+        case 'changed':
+          return {
+            notApplicable: 'the project changed while it was read; run again while nobody adds a bucket',
+          };
+        case 'unsettled':
+          return UNSETTLED;
+        case 'unsteady':
+          return { blockedBy: 'PAGE-01', why: 'the data change from one request to the next' };
+      }
     },
   };
 }
@@ -296,5 +359,5 @@ function listOf(run: Run, probe: ProbeName): Found<ListReply> {
     const status = isMissing(answer) ? '' : ` ${answer.response.status}`;
     return { notApplicable: `${probe}: the server answers${status}; no document forbids that` };
   }
-  return missing(found);
+  return missing(run, found);
 }

@@ -1,15 +1,28 @@
 /** Topic PAGE: the list cut into pages, and the links that lead from one to the next. */
 
-import { isObject, member, readJson, sameJson, show } from '../json/json.ts';
-import { askedValue } from '../probes/answers.ts';
-import { linksOf, type PageReference, pageReference, pathOf, target } from '../probes/links.ts';
-import { bucketId, type Link, type ListReply } from '../probes/list-reply.ts';
-import { askedPage, compareReadings, fallsBack, pageSizes } from '../probes/project.ts';
+import { firstDifference, isObject, member, readJson, sameJson, show } from '../json/json.ts';
+import { askedValue, asksForEnvelope, type NotApplicable, type ProbeExchange } from '../probes/answers.ts';
+import { linksOf, type PageReference, pageReference, prefixOf, target } from '../probes/links.ts';
+import { bucketId, type Link, type ListReply, readList } from '../probes/list-reply.ts';
+import {
+  askedPage,
+  type BucketsRead,
+  compareReadings,
+  countOf,
+  fallsBack,
+  liesBeyond,
+  MOST_OVERCOUNTED,
+  pageSizes,
+  readListOf,
+  stretchOf,
+} from '../probes/project.ts';
+import { type ProbeName, probesWith } from '../probes/schedule.ts';
+import { repeated } from '../probes/stability.ts';
 import {
   ANY_LIST,
   admitted,
-  admittedIfAny,
   bucketsSeen,
+  ifSent,
   LISTS,
   links,
   list,
@@ -18,6 +31,7 @@ import {
   ODD_PAGES,
   PAGES,
   replies,
+  UNSETTLED,
   unchangedBuckets,
 } from './needs.ts';
 import { comparedWith, each, type Finding, leaningOn, type Rule, type Run, rule } from './rule.ts';
@@ -31,6 +45,9 @@ const COUNT = '{list}/properties/totalCount';
 const EXAMPLE = 'Endpoint page, example response';
 const PAGING = 'Atlas docs, reference, Pagination';
 
+/** Requests that are made again where data differ. */
+const AGAIN = probesWith(({ gate }) => gate === 'PAGE-01');
+
 const BACK = ['previous', 'prev'];
 const PAGING_RELS = ['self', 'next', ...BACK];
 
@@ -40,27 +57,22 @@ const ABSOLUTE = /^https?:\/\/[!#-;=?-[\]_a-z~]+$/i;
 const pageText = ({ pageNum, itemsPerPage }: PageReference) =>
   `pageNum=${pageNum ?? '(none)'}&itemsPerPage=${itemsPerPage ?? '(none)'}`;
 
-/**
- * Whether buckets follow the page: as far as the list was read, then as the page's count claims. The service
- * has counted some more than there are (recorded replies), and its `next` follows its count.
- */
-function moreFollows(page: ListReply, run: Run, read: { buckets: readonly unknown[]; complete: boolean }) {
+/** Whether buckets follow the page: as far as the list was read, then as the page's count claims. */
+function moreFollows(page: ListReply, run: Run, { buckets, end }: BucketsRead): boolean | undefined {
   const { pageNum, itemsPerPage } = askedPage(page, run);
   const seen = pageNum * itemsPerPage;
-  if (seen < read.buckets.length) return true;
-  const count = member(page.document, 'totalCount');
-  if (typeof count === 'number' && seen < count) return read.complete ? undefined : true;
-  return read.complete || typeof count === 'number' ? false : undefined;
+  if (end !== undefined) return seen < end;
+  if (seen < buckets.length) return true;
+  const count = countOf(page);
+  return count === undefined ? undefined : seen < count;
 }
 
 /** Compares a page with the same stretch of the longest reply. */
-function cutOf(page: ListReply, run: Run, read: { buckets: readonly unknown[]; complete: boolean }): Finding {
+function cutOf(page: ListReply, run: Run, read: BucketsRead): Finding {
   const { pageNum, itemsPerPage } = askedPage(page, run);
+  const wanted = stretchOf(page, run, read);
+  if (!wanted) return { notApplicable: 'the page lies beyond what one reply of the largest size holds' };
   const start = (pageNum - 1) * itemsPerPage;
-  if (!read.complete && start + itemsPerPage > read.buckets.length) {
-    return { notApplicable: 'the page lies beyond what one reply of the largest size holds' };
-  }
-  const wanted = read.buckets.slice(start, start + itemsPerPage);
   // Buckets beyond those that were wanted differ from nothing: the first of them decides.
   const seen = page.buckets.slice(0, wanted.length + 1);
   const longer = seen.length > wanted.length ? seen : wanted;
@@ -107,6 +119,119 @@ function leadsTo(link: Link, wanted: PageReference, { probe }: ListReply): Viola
     : { expected: pageText(wanted), received: pageText(said), at: `${link.at}.href`, probe };
 }
 
+const isCounted = ({ exchange }: ListReply) => askedValue(exchange.asked, 'includeCount') !== 'false';
+
+const FALLS_BACK: NotApplicable = {
+  notApplicable: 'the server answers with an earlier page instead; no document forbids that',
+};
+
+/** A count of fewer buckets than there are: by it, a page lacks a next link that has buckets behind it. */
+function wrongCount(page: ListReply, run: Run, { buckets, end }: BucketsRead): Violation | undefined {
+  const { pageNum, itemsPerPage } = askedPage(page, run);
+  const count = countOf(page);
+  const known = Math.max(end ?? buckets.length, (pageNum - 1) * itemsPerPage + page.buckets.length);
+  return count === undefined || count >= known
+    ? undefined
+    : {
+        expected: `${known}${end === undefined ? ' or more' : ''}, as many as the list holds`,
+        received: String(count),
+        at: 'totalCount',
+        probe: page.probe,
+      };
+}
+
+function wrongNext(page: ListReply, run: Run, read: BucketsRead): Violation | undefined {
+  const { probe } = page;
+  const { pageNum, itemsPerPage } = askedPage(page, run);
+  const [next, second] = linksOf(page, 'next');
+  if (second) return { expected: 'one next link', received: 'several', at: second.at, probe };
+  const count = countOf(page);
+  const more = count === undefined ? moreFollows(page, run, read) : pageNum * itemsPerPage < count;
+  if (next && more === false) {
+    const expected = `no next: ${count === undefined ? '' : `by its totalCount of ${count} `}this is the last page`;
+    return { expected, received: show(next.href, 120), at: next.at, probe };
+  }
+  // PAGE-13 judges a list that ends before its count.
+  if (!next && more && !endsEarly(page, read)) {
+    const why = count === undefined ? '' : `, since totalCount is ${count}`;
+    return { expected: `a link with rel next${why}`, received: 'absent', at: 'links', probe };
+  }
+  return undefined;
+}
+
+/** A count that claims more than the service has been seen to claim too many. */
+function endsEarly(page: ListReply, { end, atMost }: BucketsRead): Violation | undefined {
+  const count = countOf(page);
+  const held = end ?? atMost;
+  return count === undefined || held === undefined || count <= held + MOST_OVERCOUNTED
+    ? undefined
+    : {
+        expected: `${counted(count)}, as its totalCount claims`,
+        received: `${end === undefined ? 'at most ' : ''}${held}, and nothing behind them`,
+        at: 'totalCount',
+        probe: page.probe,
+        fact: 'the list ends before its count',
+      };
+}
+
+/** Compares the last small page with the end of the last of the largest pages, where the list has several. */
+function wrongEnd(page: ListReply, tail: ListReply | undefined, run: Run, read: BucketsRead): Finding {
+  const { pageNum, itemsPerPage } = askedPage(page, run);
+  const start = (pageNum - 1) * itemsPerPage;
+  if (read.end === undefined) {
+    if (read.atMost === undefined) return { notApplicable: 'the list was not read to its end' };
+    // Nothing stands behind the last full page of the largest size, if the list comes as far as that.
+    const wanted = Math.min(itemsPerPage, read.atMost - start);
+    if (page.buckets.length < wanted || fallsBack(page, run)) {
+      return {
+        expected: `bucket ${start + 1} of the list, as its totalCount claims`,
+        received: fallsBack(page, run) ? 'an earlier page' : counted(page.buckets.length),
+        at: 'results',
+        probe: page.probe,
+        fact: 'the list ends before its count',
+      };
+    }
+    return doubledOn(page, read.buckets) ?? 'holds';
+  }
+  if (!tail) return { notApplicable: 'the page lies beyond what one reply of the largest size holds' };
+  const doubled = doubledOn(tail, read.buckets);
+  if (doubled) return doubled;
+  const before = start - (askedPage(tail, run).pageNum - 1) * askedPage(tail, run).itemsPerPage;
+  if (before < 0) return { notApplicable: 'the last small page lies before the last of the largest pages' };
+  const wanted = tail.buckets.slice(before);
+  return sameJson(page.buckets, wanted)
+    ? 'holds'
+    : {
+        expected: `the end of the last largest page, ${name(wanted[0])}`,
+        received: name(page.buckets[0]),
+        at: 'results',
+        probe: page.probe,
+      };
+}
+
+/** Why the reply does not hold the page that it was asked for; undefined when it does, as far as that is known. */
+function wrongPage(
+  probe: ProbeName,
+  reply: ProbeExchange,
+  run: Run,
+  read: BucketsRead,
+): Violation | undefined {
+  if (liesBeyond({ exchange: reply }, run, read)) return undefined;
+  const found = listViolation(probe, reply);
+  if (found !== 'holds') return found;
+  const page = readListOf(run, probe);
+  const wanted = page && stretchOf(page, run, read);
+  const at = wanted && firstDifference(wanted, page.buckets, 'results');
+  if (at === undefined) return undefined;
+  const asked = (reply.asked.query ?? []).map((pair) => pair.join('=')).join('&');
+  return {
+    expected: `the ${counted(wanted?.length ?? 0)} of the page that ${asked} asks for`,
+    received: `${page?.buckets.length}, ${name(page?.buckets[0])} first`,
+    at,
+    probe,
+  };
+}
+
 export const pagination: readonly Rule[] = [
   rule({
     id: 'PAGE-01',
@@ -119,21 +244,16 @@ export const pagination: readonly Rule[] = [
       'Whether the query has an order: without one a database returns items as it likes, and pages overlap.',
     contract: '{list}/properties/results',
     needs: {
-      first: comparedWith(list('plain')),
-      again: listIfAny('plain-again'),
+      plain: comparedWith(list('plain')),
       largest: comparedWith(listIfAny('largest-page')),
-      largestAgain: listIfAny('largest-page-again'),
       flags: comparedWith(listIfAny('flags-false')),
-      flagsAgain: listIfAny('flags-false-again'),
+      again: lists(AGAIN),
+      read: leaningOn(bucketsSeen()),
     },
-    judge: ({ first, again, largest, largestAgain, flags, flagsAgain }) => {
-      const pairs = [
-        [first, again],
-        [largest, largestAgain],
-        [flags, flagsAgain],
-      ] as const;
-      return each(pairs, ([one, other]) =>
-        one && other && compareReadings(one, other) === 'unsteady'
+    judge: ({ plain, read }, run): Finding => {
+      const pairs = repeated(run);
+      const found = each(pairs, ([one, other]) =>
+        compareReadings(one, other) === 'unsteady'
           ? {
               expected: 'the buckets of the first reply, in their order',
               received: 'other buckets, or another order',
@@ -143,6 +263,21 @@ export const pagination: readonly Rule[] = [
             }
           : 'holds',
       );
+      if (found.length > 0) return found;
+      switch (read.stability) {
+        case 'unsettled':
+          return UNSETTLED;
+        case 'unsteady':
+          return {
+            expected: 'the list as it is now, once a reply has shown it so',
+            received: 'a later reply that shows it as it was before',
+            at: 'results',
+            probe: (pairs[0]?.[1] ?? plain).probe,
+            fact: 'the data change from one request to the next',
+          };
+        default:
+          return 'holds';
+      }
     },
   }),
   rule({
@@ -174,8 +309,11 @@ export const pagination: readonly Rule[] = [
     contract: '{link}/properties/href',
     needs: { links: links(PAGING_RELS, ANY_LIST) },
     impliedBy: ['FIELD-23'],
-    judge: (found, { contract, projectId }) =>
-      each(found.links, ({ page, href, at: place }) => {
+    judge: (found, { contract, projectId }) => {
+      const path = contract.pathFor({ groupId: projectId });
+      /** What a proxy puts before the path: the same in every link. */
+      let proxy: string | undefined;
+      return each(found.links, ({ page, href, at: place }) => {
         const at = `${place}.href`;
         const { probe } = page;
         const url = typeof href === 'string' && ABSOLUTE.test(href) ? target({ href }) : undefined;
@@ -184,11 +322,13 @@ export const pagination: readonly Rule[] = [
           const violation = { expected: 'an absolute URL', received: show(href, 120), at, probe };
           return { ...violation, ...(cited && schemaViolation(cited, probe)) };
         }
-        const path = contract.pathFor({ groupId: projectId });
-        return pathOf(url).endsWith(path)
+        const prefix = prefixOf(url, contract, path);
+        proxy ??= prefix;
+        return prefix !== undefined && prefix === proxy
           ? 'holds'
-          : { expected: `a URL with the path ${path}`, received: show(href, 120), at, probe };
-      }),
+          : { expected: `a URL with the path ${proxy ?? ''}${path}`, received: show(href, 120), at, probe };
+      });
+    },
   }),
   rule({
     id: 'PAGE-04',
@@ -198,10 +338,12 @@ export const pagination: readonly Rule[] = [
     source: `${EXAMPLE}: pageNum=1&itemsPerPage=100 though not asked for; Recorded replies, 9,861 lists: both in each self`,
     lookAt: 'Whether self is built from the values in effect, defaults included, or copied from the request.',
     contract: `${PAGE_NUM}/schema/default`,
-    needs: { selves: links(['self']) },
+    needs: { selves: links(['self']), read: bucketsSeen() },
     impliedBy: ['PAGE-02', 'PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
-    judge: ({ selves }, run) =>
-      each(selves, ({ page, ...self }) => leadsTo(self, askedPage(page, run), page)),
+    judge: ({ selves, read }, run) =>
+      each(selves, ({ page, ...self }) =>
+        liesBeyond(page, run, read) ? 'holds' : leadsTo(self, askedPage(page, run), page),
+      ),
   }),
   rule({
     id: 'PAGE-05',
@@ -237,13 +379,21 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}, itemsPerPage: default 100; OpenAPI v1, parameter itemsPerPage: default 100; ${EXAMPLE}: self says 100`,
     lookAt: 'The default page size of framework and database driver.',
     contract: `${ITEMS}/schema/default`,
-    needs: { plain: list('plain'), largest: comparedWith(listIfAny('largest-page')) },
-    judge: ({ plain, largest }, { contract }) => {
+    needs: {
+      plain: list('plain'),
+      largest: comparedWith(listIfAny('largest-page')),
+      read: leaningOn(bucketsSeen()),
+    },
+    judge: ({ plain, largest, read }, { contract }) => {
       const { defaultSize } = pageSizes(contract);
       const held = plain.buckets.length;
       const count = member(plain.document, 'totalCount');
       const next = linksOf(plain, 'next').length > 0 && !(typeof count === 'number' && count <= held);
-      const more = next || (largest !== undefined && largest.buckets.length > held);
+      // The service has counted some more than there are: nothing stands behind the page then.
+      const claimed = next && read.end !== held;
+      // Buckets may have come since the plain reply.
+      const isSteady = read.stability === 'steady' || read.stability === 'unsteady';
+      const more = claimed || (isSteady && largest !== undefined && largest.buckets.length > held);
       return held > defaultSize || (more && held < defaultSize)
         ? {
             expected: `${more ? '' : 'at most '}${defaultSize} buckets`,
@@ -258,34 +408,22 @@ export const pagination: readonly Rule[] = [
     id: 'PAGE-07',
     level: 'MUST',
     basis: 'text',
-    title: 'The server adds a next link exactly when buckets follow the page.',
-    source: `${PAGING}: next is absent on the last page; Recorded replies, 9,861 of 9,861: next exactly when the count goes beyond the page`,
+    title: 'The server adds a next link exactly when buckets follow the page, and counts no fewer.',
+    source: `${PAGING}: next is absent on the last page; Recorded replies, 9,861 of 9,861: next exactly where pageNum times itemsPerPage is less than totalCount`,
     lookAt:
-      'How the end is found, above all where the last page is full: compare with the count, or read one item more.',
+      'How the end is found, above all where the last page is full: by the count of all buckets, not of the page.',
     contract: LINKS,
     needs: {
       read: unchangedBuckets(),
-      // ENV-04 and PRETTY-03 compare the links of the plain page under one flag.
-      pages: lists(['plain', 'enveloped-pretty-page', ...PAGES]),
+      // ENV-04 and PRETTY-03 compare the links and the count of the plain page under one flag.
+      pages: lists(LISTS.filter((probe) => probe !== 'enveloped' && probe !== 'pretty')),
     },
     impliedBy: ['PAGE-05', 'PAGE-06', 'PAGE-17', 'PAGE-19', 'FIELD-23'],
     judge: ({ read, pages }, run) =>
-      each(pages, (page) => {
-        const more = moreFollows(page, run, read);
-        const [next, second] = linksOf(page, 'next');
-        if (second)
-          return { expected: 'one next link', received: 'several', at: second.at, probe: page.probe };
-        if (more && !next)
-          return { expected: 'a link with rel next', received: 'absent', at: 'links', probe: page.probe };
-        return next && more === false
-          ? {
-              expected: 'no next: this is the last page',
-              received: show(next.href, 120),
-              at: 'links',
-              probe: page.probe,
-            }
-          : 'holds';
-      }),
+      each(
+        pages.filter((page) => isCounted(page) && !liesBeyond(page, run, read)),
+        (page) => wrongCount(page, run, read) ?? wrongNext(page, run, read),
+      ),
   }),
   rule({
     id: 'PAGE-08',
@@ -295,10 +433,12 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: next is the page behind; Recorded replies, 885 of 885: one page on, of the same size`,
     lookAt: 'Whether the link keeps itemsPerPage, and counts pages and not items.',
     contract: '{link}/properties/href',
-    needs: { nexts: links(['next']) },
+    needs: { nexts: links(['next']), read: bucketsSeen() },
     impliedBy: ['PAGE-03', 'PAGE-05', 'PAGE-06', 'PAGE-17'],
-    judge: ({ nexts }, run) =>
-      each(nexts, ({ page, ...next }) => leadsTo(next, neighbour(page, run, 1), page)),
+    judge: ({ nexts, read }, run) =>
+      each(nexts, ({ page, ...next }) =>
+        liesBeyond(page, run, read) ? 'holds' : leadsTo(next, neighbour(page, run, 1), page),
+      ),
   }),
   rule({
     id: 'PAGE-09',
@@ -315,8 +455,14 @@ export const pagination: readonly Rule[] = [
       second: listIfAny('page-2-by-next'),
     },
     impliedBy: ['PAGE-05', 'PAGE-08'],
-    judge: ({ read, reply, second }, run) =>
-      second ? cutOf(second, run, read) : listViolation('page-2-by-next', reply),
+    judge: ({ read, reply, second }, run) => {
+      if (liesBeyond({ exchange: reply }, run, read)) {
+        return {
+          notApplicable: 'the count claims a page more than there is; no document says how to answer it',
+        };
+      }
+      return second ? cutOf(second, run, read) : listViolation('page-2-by-next', reply);
+    },
   }),
   rule({
     id: 'PAGE-10',
@@ -326,11 +472,13 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: previous is the page before, and absent on the first page`,
     lookAt: 'Whether previous is made at all, and from the page in effect.',
     contract: LINKS,
-    needs: { pages: lists(['page-2-by-next', 'last-page', 'largest-last-page']), later: list('last-page') },
+    needs: { pages: lists(PAGES), later: list('last-page'), read: bucketsSeen() },
     impliedBy: ['PAGE-03', 'PAGE-05', 'PAGE-08', 'FIELD-23'],
-    judge: ({ pages }, run) => {
+    judge: ({ pages, read }, run) => {
       // A page that buckets went from under the run is past the end: no document says what links it has.
-      const later = pages.filter((page) => askedPage(page, run).pageNum > 1 && page.buckets.length > 0);
+      const later = pages.filter(
+        (page) => askedPage(page, run).pageNum > 1 && page.buckets.length > 0 && !liesBeyond(page, run, read),
+      );
       const without = each(later, (page) =>
         linksOf(page, ...BACK).length > 0
           ? 'holds'
@@ -377,38 +525,34 @@ export const pagination: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server ends the list with its last page: no bucket lost, doubled or moved.',
-    source: `${PAGING}: the pages together are the list, each bucket once`,
+    source: `${PAGING}: the pages together are the list, each bucket once; Recorded replies, 36 lists: totalCount at most 5 more than the list holds`,
     lookAt:
       'The order of the query, and the last page, which is not full: items that sort alike may change places between pages.',
     contract: PAGE_NUM,
     needs: {
       read: unchangedBuckets(),
-      reply: admitted('last-page'),
-      last: listIfAny('last-page'),
-      largestReply: admittedIfAny('largest-last-page'),
-      largest: listIfAny('largest-last-page'),
+      pages: lists(),
+      last: ifSent(admitted('last-page')),
+      tail: ifSent(admitted('largest-last-page')),
     },
     impliedBy: ['PAGE-05', 'PAGE-17'],
-    judge: ({ read, reply, last, largestReply, largest }, run) => {
-      if (!last) return listViolation('last-page', reply);
-      if (largestReply && !largest) return listViolation('largest-last-page', largestReply);
-      if (!largest) return cutOf(last, run, read);
-      const doubled = doubledOn(largest, read.buckets);
-      if (doubled) return doubled;
-      const first = (askedPage(largest, run).pageNum - 1) * askedPage(largest, run).itemsPerPage;
-      const { pageNum, itemsPerPage } = askedPage(last, run);
-      const start = (pageNum - 1) * itemsPerPage - first;
-      if (start < 0)
-        return { notApplicable: 'the last small page lies before the last of the largest pages' };
-      const tail = largest.buckets.slice(start);
-      return sameJson(last.buckets, tail)
-        ? 'holds'
-        : {
-            expected: `the end of the last largest page, ${name(tail[0])}`,
-            received: name(last.buckets[0]),
-            at: 'results',
-            probe: 'last-page',
-          };
+    judge: ({ read, pages, last, tail }, run): Finding => {
+      const early = each(pages, (page) => endsEarly(page, read));
+      if (early.length > 0) return early;
+      if (tail && !liesBeyond({ exchange: tail }, run, read)) {
+        const found = listViolation('largest-last-page', tail);
+        if (found !== 'holds') return found;
+      }
+      if (!last) {
+        return pages.some((page) => countOf(page) !== undefined)
+          ? 'holds'
+          : { notApplicable: 'the first page is the last; needs two buckets or more' };
+      }
+      const page = readList('last-page', last);
+      if ('obstacle' in page) return listViolation('last-page', last);
+      return read.complete
+        ? cutOf(page, run, read)
+        : wrongEnd(page, readListOf(run, 'largest-last-page'), run, read);
     },
   }),
   rule({
@@ -422,8 +566,15 @@ export const pagination: readonly Rule[] = [
     needs: { read: leaningOn(unchangedBuckets()), page: list('past-the-end') },
     impliedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
+      if (fallsBack(page, run)) return FALLS_BACK;
+      const { pageNum, itemsPerPage } = askedPage(page, run);
       const [next] = linksOf(page, 'next');
-      return next && moreFollows(page, run, read) === false && !fallsBack(page, run)
+      const count = countOf(page);
+      if (next && count === undefined) {
+        return { notApplicable: 'the page does not count, so that no document says what follows it' };
+      }
+      // What claims more than there is has failed already.
+      return next && (count ?? 0) <= pageNum * itemsPerPage && liesBeyond(page, run, read)
         ? { expected: 'no next', received: show(next.href, 120), at: next.at, probe: 'past-the-end' }
         : 'holds';
     },
@@ -436,21 +587,26 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: the pages together are the list, each bucket once`,
     lookAt: 'What an offset behind the end gives: nothing, or the first or last page without a word in self.',
     contract: PAGE_NUM,
-    needs: { read: leaningOn(unchangedBuckets()), page: list('past-the-end') },
+    needs: {
+      read: leaningOn(unchangedBuckets()),
+      page: leaningOn(list('past-the-end')),
+      pages: lists(['past-the-end', 'flags-past-the-end']),
+    },
     impliedBy: ['PAGE-05'],
-    judge: ({ page, read }, run) => {
-      if (!read.complete) return { notApplicable: 'the list is longer than one page of the largest size' };
-      if (page.buckets.length > 0 && fallsBack(page, run)) {
-        return { notApplicable: 'the server answers with an earlier page instead; no document forbids that' };
-      }
-      return page.buckets.length === 0
-        ? 'holds'
-        : {
-            expected: 'no buckets',
-            received: `${page.buckets.length}, ${name(page.buckets[0])} first`,
-            at: 'results',
-            probe: 'past-the-end',
-          };
+    judge: ({ pages, read }, run): Finding => {
+      if (read.end === undefined) return { notApplicable: 'the list was not read to its end' };
+      const beyond = pages.filter((page) => !fallsBack(page, run));
+      if (beyond.length === 0) return FALLS_BACK;
+      return each(beyond, ({ probe, buckets }) =>
+        buckets.length === 0
+          ? 'holds'
+          : {
+              expected: 'no buckets',
+              received: `${buckets.length}, ${name(buckets[0])} first`,
+              at: 'results',
+              probe,
+            },
+      );
     },
   }),
   rule({
@@ -479,19 +635,18 @@ export const pagination: readonly Rule[] = [
     needs: {
       reply: admitted('largest-page'),
       page: listIfAny('largest-page'),
-      behind: leaningOn(listIfAny('largest-last-page')),
       plain: comparedWith(list('plain')),
       read: leaningOn(bucketsSeen()),
     },
     impliedBy: ['PAGE-05', 'PAGE-06'],
-    judge: ({ reply, page, behind, plain, read }, { contract }) => {
+    judge: ({ reply, page, plain, read }, { contract }) => {
       if (!page) return listViolation('largest-page', reply);
       const { largest } = pageSizes(contract);
       const held = page.buckets.length;
       const count = member(page.document, 'totalCount');
       const claimed = linksOf(page, 'next').length > 0 && !(typeof count === 'number' && count <= held);
       // The service has counted some more than there are: nothing stands behind the page then.
-      const more = claimed && behind?.buckets.length !== 0;
+      const more = claimed && read.end !== held;
       if (held > largest || (more && held < largest)) {
         return {
           expected: `${largest} buckets`,
@@ -501,7 +656,7 @@ export const pagination: readonly Rule[] = [
         };
       }
       // Buckets may have gone since the plain reply.
-      return held < plain.buckets.length && read.stability !== 'changed'
+      return held < plain.buckets.length && (read.stability === 'steady' || read.stability === 'unsteady')
         ? {
             expected: `${counted(plain.buckets.length)} or more`,
             received: `${held}`,
@@ -522,19 +677,17 @@ export const pagination: readonly Rule[] = [
     needs: {
       read: leaningOn(unchangedBuckets()),
       reply: admitted('no-count'),
-      plain: comparedWith(list('plain')),
-      uncounted: listIfAny('no-count'),
+      counted: leaningOn(ifSent(admitted('page-by-number'))),
     },
-    judge: ({ reply, plain, uncounted }) => {
-      if (!uncounted) return listViolation('no-count', reply);
-      return sameJson(plain.buckets, uncounted.buckets)
-        ? 'holds'
-        : {
-            expected: 'the buckets of the plain reply',
-            received: `${uncounted.buckets.length}, ${name(uncounted.buckets[0])} first`,
-            at: 'results',
-            probe: 'no-count',
-          };
+    judge: ({ read, reply, counted }, run) => {
+      const found = wrongPage('no-count', reply, run, read);
+      const alone = counted && wrongPage('page-by-number', counted, run, read);
+      return found && alone
+        ? {
+            blockedBy: 'PAGE-27',
+            why: 'a page that is asked for by its number alone is wrong without the flag too',
+          }
+        : (found ?? 'holds');
     },
   }),
   rule({
@@ -564,13 +717,22 @@ export const pagination: readonly Rule[] = [
     lookAt: 'What is counted: the page, the pages, or all buckets of this project.',
     contract: COUNT,
     needs: { read: unchangedBuckets(), plain: list('plain') },
-    impliedBy: ['PAGE-05', 'PAGE-19'],
+    impliedBy: ['PAGE-05', 'PAGE-07', 'PAGE-13', 'PAGE-19'],
     judge: ({ read, plain }) => {
-      const count = member(plain.document, 'totalCount');
-      const right = read.complete ? count === read.buckets.length : Number(count) >= read.buckets.length;
-      return right
+      const count = countOf(plain);
+      const { end, buckets } = read;
+      const isRight =
+        count !== undefined &&
+        count >= buckets.length &&
+        (end === undefined || (count >= end && count <= end + MOST_OVERCOUNTED));
+      return isRight
         ? 'holds'
-        : { expected: String(read.buckets.length), received: show(count), at: 'totalCount', probe: 'plain' };
+        : {
+            expected: String(end ?? buckets.length),
+            received: show(plain.document.totalCount),
+            at: 'totalCount',
+            probe: 'plain',
+          };
     },
   }),
   rule({
@@ -602,7 +764,10 @@ export const pagination: readonly Rule[] = [
     needs: { odd: replies(ODD_PAGES) },
     impliedBy: ['ERR-03', 'ERR-04'],
     judge: ({ odd }) => {
-      const refused = odd.filter(([, { response }]) => response.status >= 400 && response.status < 500);
+      const refused = odd.filter(
+        ([, exchange]) =>
+          exchange.response.status >= 400 && exchange.response.status < 500 && !asksForEnvelope(exchange),
+      );
       if (refused.length === 0) return { notApplicable: 'the server refuses none of them' };
       return each(refused, ([probe, { response }]) => {
         const { value } = readJson(response.body);
@@ -681,5 +846,51 @@ export const pagination: readonly Rule[] = [
       each(odd, ([probe, exchange]) =>
         exchange.response.status === 200 ? listViolation(probe, exchange) : 'holds',
       ),
+  }),
+  rule({
+    id: 'PAGE-26',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server counts on every page where it counts on the first.',
+    source: 'Recorded replies, 9,861 of 9,861: totalCount',
+    lookAt: 'Whether the count is made for the first page alone, to save a query.',
+    contract: COUNT,
+    needs: {
+      plain: list('plain'),
+      // ENV-04 and PRETTY-03 compare the count of the plain page under one flag.
+      pages: lists(LISTS.filter((probe) => probe !== 'enveloped' && probe !== 'pretty')),
+      read: bucketsSeen(),
+    },
+    impliedBy: ['ENV-04', 'PRETTY-03'],
+    judge: ({ plain, pages, read }, run): Finding => {
+      if (countOf(plain) === undefined) return { notApplicable: 'the plain list does not count' };
+      return each(
+        pages.filter((page) => isCounted(page) && !liesBeyond(page, run, read)),
+        ({ probe, document }) =>
+          member(document, 'totalCount') === undefined
+            ? { expected: 'an integer', received: 'absent', at: 'totalCount', probe }
+            : 'holds',
+      );
+    },
+  }),
+  rule({
+    id: 'PAGE-27',
+    level: 'MUST',
+    basis: 'text',
+    title: 'The server answers pageNum without itemsPerPage with a page of the default size.',
+    source: 'OpenAPI v1, parameter itemsPerPage: default 100; Atlas docs, query parameters of lists',
+    lookAt: 'The default of itemsPerPage where pageNum is given, and the offset that is computed from it.',
+    contract: `${ITEMS}/schema/default`,
+    needs: {
+      read: unchangedBuckets(),
+      reply: admitted('no-count'),
+      counted: ifSent(admitted('page-by-number')),
+    },
+    impliedBy: ['PAGE-09', 'PAGE-13', 'PAGE-06'],
+    judge: ({ read, reply, counted }, run) => {
+      // Where the page is right without a count, it is right.
+      if (!wrongPage('no-count', reply, run, read)) return 'holds';
+      return (counted && wrongPage('page-by-number', counted, run, read)) ?? 'holds';
+    },
   }),
 ];

@@ -4,9 +4,18 @@ import { firstDifference, readJson, show } from '../json/json.ts';
 import { askedValue } from '../probes/answers.ts';
 import type { ListReply } from '../probes/list-reply.ts';
 import { dataOf } from './list-data.ts';
-import { ANY_LIST, admitted, list, listIfAny, lists, unchangedBuckets } from './needs.ts';
+import {
+  ANY_LIST,
+  admitted,
+  bucketsSeen,
+  ifSent,
+  list,
+  listIfAny,
+  lists,
+  unchangedBuckets,
+} from './needs.ts';
 import { comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
-import { listViolation } from './schema-violation.ts';
+import { listViolation, unlikePlain } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
 const PRETTY = '{operation}/parameters/pretty';
@@ -57,7 +66,6 @@ export const pretty: readonly Rule[] = [
       plain: comparedWith(list('plain')),
       pretty: list('pretty'),
     },
-    impliedBy: ['FIELD-23'],
     judge: ({ plain, pretty: indented }) => {
       const [before, after] = [dataOf(plain), dataOf(indented)];
       const at = firstDifference(before, after);
@@ -88,13 +96,24 @@ export const pretty: readonly Rule[] = [
     id: 'PRETTY-05',
     level: 'MUST',
     basis: 'text',
-    title: 'The server writes the body without insignificant white space with pretty=false.',
+    title: 'The server answers pretty=false as if it were absent, without insignificant white space.',
     source: `${PAGE_TEXT}: default false`,
     lookAt: 'How the value is read: any text, false too, may count as true.',
     contract: `${PRETTY}/schema/default`,
-    needs: { reply: list('flags-false') },
+    needs: {
+      both: admitted('flags-false'),
+      enveloped: ifSent(admitted('envelope-false')),
+      read: bucketsSeen(),
+      plain: list('plain'),
+    },
     impliedBy: ['PRETTY-04'],
-    judge: ({ reply }) => compact(reply),
+    judge: ({ both, enveloped, read, plain }) => {
+      const found = unlikePlain('flags-false', both, plain, read);
+      if (found === 'holds') return compact({ probe: 'flags-false', exchange: both });
+      return enveloped && unlikePlain('envelope-false', enveloped, plain, read) === 'holds'
+        ? found
+        : { blockedBy: 'ENV-06', why: 'the list with pretty=false and envelope=false is another one' };
+    },
   }),
   rule({
     id: 'PRETTY-06',
@@ -122,7 +141,7 @@ export const pretty: readonly Rule[] = [
   }),
 ];
 
-function compact({ probe, exchange }: ListReply): Violation | 'holds' {
+function compact({ probe, exchange }: Pick<ListReply, 'probe' | 'exchange'>): Violation | 'holds' {
   return readJson(exchange.response.body).insignificantWhitespace
     ? { expected: 'no white space outside strings', received: 'a body with white space', at: 'body', probe }
     : 'holds';

@@ -1,10 +1,12 @@
 /** Topic HTTP: status, media type, encoding and the fields around the body. */
 import { header, mediaType } from '../http/exchange.ts';
 import { member, readJson, show } from '../json/json.ts';
+import { asksForEnvelope } from '../probes/answers.ts';
 import { probesWith } from '../probes/schedule.ts';
 import {
   ANY_LIST,
   admitted,
+  faults,
   lists,
   ODD_PAGES,
   REFUSED_FOR_PROJECT,
@@ -12,11 +14,14 @@ import {
   replies,
   repliesWith,
 } from './needs.ts';
-import { each, type Finding, type Rule, rule } from './rule.ts';
-import { citation } from './schema-violation.ts';
+import { each, type Finding, leaningOn, type Rule, rule } from './rule.ts';
+import { citation, listViolation } from './schema-violation.ts';
 
 const IN_ORDER = probesWith(() => true);
 const OK = '{operation}/responses/200';
+
+const OF_CLIENTS =
+  'Clients name the date that they were made for, which is no version of every resource: they get none then.';
 
 export const protocol: readonly Rule[] = [
   rule({
@@ -171,12 +176,13 @@ export const protocol: readonly Rule[] = [
     },
     impliedBy: ['HTTP-06', 'ERR-03'],
     judge: ({ refusals }, { contract }) =>
-      each(refusals, ([probe, { response }]) => {
-        if (response.body.length === 0) return 'holds';
-        // No error document is promised for an odd page: what is none may have a label of its own.
+      each(refusals, ([probe, exchange]) => {
+        const { response } = exchange;
+        if (response.body.length === 0 || asksForEnvelope(exchange)) return 'holds';
+        // No error document is promised for an odd page or version: what is none may have a label of its own.
         const isDocument =
           response.status < 500 && member(readJson(response.body).value, 'error') !== undefined;
-        if (ODD_PAGES.includes(probe) && !isDocument) return 'holds';
+        if (!REFUSED_FOR_PROJECT.includes(probe) && !isDocument) return 'holds';
         if (mediaType(response) !== 'application/json') {
           return {
             ...citation(contract, `{operation}/responses/${response.status}/content/application~1json`),
@@ -286,7 +292,7 @@ export const protocol: readonly Rule[] = [
         return limit === undefined && remaining === undefined ? [] : [{ probe, limit, remaining }];
       });
       if (limited.length === 0) return { notApplicable: 'the server sends neither of them' };
-      const isInteger = (value: string | undefined) => value !== undefined && /^\d+$/.test(value.trim());
+      const isInteger = (value: string | undefined) => value !== undefined && /^-?\d+$/.test(value.trim());
       return each(limited, ({ probe, limit, remaining }) =>
         isInteger(limit) && isInteger(remaining) && Number(remaining) <= Number(limit)
           ? 'holds'
@@ -304,9 +310,9 @@ export const protocol: readonly Rule[] = [
     id: 'HTTP-13',
     level: 'SHOULD',
     basis: 'observed',
-    title: 'The server dates the end of a version that is replaced with Deprecation and Sunset.',
+    title: 'The server dates the end of a replaced version with Deprecation, and Sunset where it is known.',
     source:
-      'Atlas docs, versioned API overview: a version that is replaced comes to an end; Recorded replies: both fields on replaced versions',
+      'Atlas docs, versioned API overview: a version that is replaced comes to an end; Recorded replies: Deprecation on replaced versions, Sunset on most of them',
     lookAt: 'The table of versions: which one was replaced, and how long it is served.',
     contract: `${OK}/content/{mediaType}/x-sunset`,
     needs: { pages: lists(ANY_LIST) },
@@ -314,6 +320,7 @@ export const protocol: readonly Rule[] = [
       each(pages, ({ probe, exchange }) =>
         each(['Deprecation', 'Sunset'], (name) => {
           const value = header(exchange.response, name);
+          if (value === undefined && name === 'Sunset') return 'holds';
           // The service writes days without a leading zero and no RFC 9745 form: any date will do.
           const isDated = /^@\d+$/.test(value ?? '') || !Number.isNaN(Date.parse(value ?? ''));
           return isDated
@@ -321,5 +328,56 @@ export const protocol: readonly Rule[] = [
             : { expected: 'a date', received: show(value), at: `header ${name}`, probe };
         }),
       ),
+  }),
+  rule({
+    id: 'HTTP-15',
+    level: 'MUST',
+    basis: 'standard',
+    title: 'The server sends each reply to its end.',
+    source: 'RFC 9112, 8: a message that ends before its Content-Length or its last chunk is incomplete',
+    lookAt: 'What counts the length: characters are no bytes, and a body that is compressed has another one.',
+    contract: OK,
+    needs: { cuts: faults('cut', IN_ORDER) },
+    judge: ({ cuts }) =>
+      each(cuts, ([probe, { message, cut }]) => ({
+        expected:
+          cut?.promised === undefined ? 'a last chunk' : `${cut.promised} bytes, as Content-Length says`,
+        received: `${cut?.received} bytes, twice. ${message}`,
+        at: 'body',
+        probe,
+      })),
+  }),
+  rule({
+    id: 'HTTP-16',
+    level: 'SHOULD',
+    basis: 'observed',
+    title: 'The server serves a later version date with the newest version that is not after it.',
+    source: 'OpenAPI v2, introduction: versions; Atlas docs, versioned API overview',
+    lookAt: 'How the date of the media type is matched: exactly, or the newest version up to it.',
+    contract: '{operation}/responses/406',
+    needs: { later: admitted('later-version'), plain: leaningOn(lists(['plain'])) },
+    impliedBy: ['HTTP-02', 'HTTP-06'],
+    judge: ({ later }, { contract }) => {
+      const probe = 'later-version';
+      const { status, reason } = later.response;
+      if (status !== 200) {
+        return {
+          expected: '200',
+          received: `${status} ${reason}`.trim(),
+          at: 'status',
+          probe,
+          hint: OF_CLIENTS,
+        };
+      }
+      return mediaType(later.response) === contract.mediaType.toLowerCase()
+        ? listViolation(probe, later)
+        : {
+            expected: contract.mediaType,
+            received: show(header(later.response, 'Content-Type')),
+            at: 'header Content-Type',
+            probe,
+            hint: OF_CLIENTS,
+          };
+    },
   }),
 ];

@@ -1,7 +1,9 @@
 /** Violations made from what the contract's schemas, or the reading of a list, find wrong. */
 import type { Contract, SchemaError } from '../contract/contract.ts';
+import { firstDifference, member, readJson } from '../json/json.ts';
 import type { ProbeExchange } from '../probes/answers.ts';
-import { readList } from '../probes/list-reply.ts';
+import { type ListReply, readList } from '../probes/list-reply.ts';
+import type { Stability } from '../probes/stability.ts';
 import type { Violation } from './verdict.ts';
 
 /** A statement that is narrower than the rule's own, where the contract makes it. */
@@ -28,5 +30,31 @@ export function listViolation(probe: string, exchange: ProbeExchange): Violation
   const read = readList(probe, exchange);
   if (!('obstacle' in read)) return 'holds';
   const { expected, received, at } = read;
-  return { expected, received, at, probe };
+  return { expected, received, at, probe, ...errorWith200(exchange) };
+}
+
+/** What is true of a server whose body says that it refuses, and whose status does not. */
+export function errorWith200({ response }: ProbeExchange): Pick<Violation, 'fact'> {
+  const { value } = readJson(response.body);
+  const error = member(value, 'error');
+  const isError = typeof error === 'number' && error >= 400 && error < 600;
+  return response.status === 200 && isError && member(value, 'results') === undefined
+    ? { fact: 'the server answers errors with status 200' }
+    : {};
+}
+
+/** The violation of a reply that is to hold the buckets of the plain one, while they stay the same. */
+export function unlikePlain(
+  probe: string,
+  exchange: ProbeExchange,
+  plain: ListReply,
+  { stability }: { readonly stability: Stability },
+): Violation | 'holds' {
+  const found = listViolation(probe, exchange);
+  if (found !== 'holds' || stability !== 'steady') return found;
+  const results = member(readJson(exchange.response.body).value, 'results');
+  const at = firstDifference(plain.buckets, results, 'results');
+  return at === undefined
+    ? 'holds'
+    : { expected: 'the buckets of the plain reply', received: `other data at ${at}`, at, probe };
 }

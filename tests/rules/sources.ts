@@ -47,6 +47,11 @@ export const SOURCES: Readonly<Record<string, Document>> = {
     title: 'mongodb/mongodb-atlas-cli, recorded replies of the real service, 2025-03 to 2026-08',
     places: /^(since 20\d\d-\d\d)?((^|, )[\d,]*\d (of [\d,]*\d|bodies|links|lists))?$/,
   },
+  'MongoDB Go digest library': {
+    title:
+      'mongodb-forks/digest, digest.go: in the go.mod of mongodb/atlas-sdk-go, terraform-provider-mongodbatlas, mongodb-atlas-kubernetes and mongodb-atlas-cli',
+    places: ['parseChallenge', 'authorize'],
+  },
   'The contract': { title: 'The files in spec/', places: ['schema of a bucket', 'schema of the list'] },
   'RFC 6585': { title: 'Additional HTTP Status Codes', places: ['4'] },
   'RFC 6749': { title: 'The OAuth 2.0 Authorization Framework', places: ['2.3.1', '4.4.2'] },
@@ -56,7 +61,7 @@ export const SOURCES: Readonly<Record<string, Document>> = {
     title: 'HTTP Digest Access Authentication',
     places: [
       ...['1', '3.3', '3.3 and 3.4', '3.3 and 3.6', '3.3 and 5.4', '3.4', '3.4 and 3.4.6', '3.4 and 5.10'],
-      ...['3.4.1', '3.4.6', '3.7'],
+      ...['3.4.1', '3.4.3', '3.4.6', '3.7'],
     ],
   },
   'RFC 8259': {

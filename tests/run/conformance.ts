@@ -10,7 +10,8 @@ import { httpTransport } from '../http/transport.ts';
 import { member, readJson } from '../json/json.ts';
 import { type Answer, exchangeOf, isMissing, type Run } from '../probes/answers.ts';
 import { setupAnswerOf } from '../probes/blocks.ts';
-import { PROBES } from '../probes/schedule.ts';
+import { budgetOf } from '../probes/budget.ts';
+import { PROBES, probesWith } from '../probes/schedule.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Rule } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
@@ -26,10 +27,13 @@ import { rulesPageFrom, SUITE, USER_AGENT } from './suite.ts';
 import { type OpenTarget, openTarget } from './target.ts';
 import { judgedWaivers, type Waiver, waiversWithin } from './waivers.ts';
 
-/** Requests that a run against a well-behaved target may send, handshakes counted. */
-export const BUDGET = 30;
-/** On top of them: probes that only data which change under the run bring about. */
-export const REREADS = 3;
+/** On top of the budget: probes that only a server that is not well-behaved brings about. */
+const EXTRA = probesWith(({ extra }) => extra === true).length;
+
+/** Requests that the plan may ask for. */
+export function plannedRequests(contract: Contract): number {
+  return budgetOf(contract) + EXTRA;
+}
 
 export interface RunOptions {
   /** Called before anything is sent. */
@@ -88,7 +92,7 @@ async function report(
     ...(target.proxy && { proxy: proxyName(target.proxy) }),
   };
   onStart?.(described);
-  const sender = new Sender(transport, { budget: BUDGET + REREADS, deadlineMs, maxConcurrent });
+  const sender = new Sender(transport, { budget: plannedRequests(contract), deadlineMs, maxConcurrent });
   const empty: Run = {
     contract,
     auth,
@@ -130,7 +134,7 @@ async function report(
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
       ...setupOf(run, redactor.redactText),
-      requests: { sent: sender.sent, budget: BUDGET },
+      requests: { sent: sender.sent, budget: budgetOf(contract) },
       outcome: outcomeOf({ rules: verdicts, strict, ...part, errors, waivers: judged }),
       summary: summarize(verdicts),
       fidelity: fidelityOf(verdicts),

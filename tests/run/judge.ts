@@ -1,10 +1,12 @@
 /** From rules and answers to verdicts. Pure: the same run gives the same verdicts. */
 
 import { type Contract, cite } from '../contract/contract.ts';
+import { probeNamed } from '../probes/schedule.ts';
 import { ignoredParameters } from '../rules/ignored-parameters.ts';
+import { refusedQueries } from '../rules/refused-queries.ts';
 import type { Blocked, Rule, Run } from '../rules/rule.ts';
 import { topicOf } from '../rules/topics.ts';
-import type { RuleId, Verdict } from '../rules/verdict.ts';
+import type { RuleId, Verdict, Violation } from '../rules/verdict.ts';
 import { acceptWaived, type Obstruction, type Waiver, waive } from './waivers.ts';
 
 /** A crash in one of our own rules: never a verdict on the target. */
@@ -51,15 +53,33 @@ export function judge(
       return [];
     }
   });
-  const found = new Map(alone.map(({ verdict }) => [verdict.id, verdict]));
+  const isImpliedBy = (id: string, cause: RuleId) =>
+    rules.find((one) => one.id === id)?.impliedBy?.includes(cause) === true;
+  const found = new Map<string, Verdict>(alone.map(({ verdict }) => [verdict.id, verdict]));
   const accepted = new Set<string>(alone.flatMap(({ verdict, isWaived }) => (isWaived ? [verdict.id] : [])));
-  const verdicts = alone.map(({ rule, verdict }) => {
-    const causes = violated(verdict) ? rule.impliedBy?.filter((id) => violated(found.get(id))) : [];
+  const verdicts = alone.map(({ rule, verdict, violations = [] }) => {
+    if (!violated(verdict)) return verdict;
+    const blamed = (id: string) => {
+      const other = found.get(id);
+      return violated(other) ? id : other?.blockedBy;
+    };
+    const comparisons = comparisonsOf(rule, violations).filter((id) => !isImpliedBy(id, rule.id));
+    const causes = [...(rule.impliedBy ?? []), ...comparisons.flatMap((id) => blamed(id) ?? [])].filter(
+      (id) => id !== rule.id && violated(found.get(id)),
+    );
     // What is accepted blocks a rule only where nothing else does.
-    const cause = causes?.find((id) => !accepted.has(id)) ?? causes?.[0];
+    const cause = causes.find((id) => !accepted.has(id)) ?? causes[0];
     return cause === undefined ? verdict : explained(verdict, cause);
   });
-  const roots = verdicts.map((verdict) => withRootCause(verdict, verdicts));
+  const once = verdicts.map((verdict) => {
+    const said = verdicts.filter(
+      (other) => violated(other) && violated(verdict) && other.fact === verdict.fact,
+    );
+    const cause =
+      verdict.fact === undefined ? undefined : (said.find((one) => one.level === 'MUST') ?? said[0]);
+    return cause === undefined || cause === verdict ? verdict : explained(verdict, cause.id);
+  });
+  const roots = once.map((verdict) => withRootCause(verdict, once));
   const also = new Map(
     alone.map(({ verdict, also = [] }) => [
       verdict.id,
@@ -67,6 +87,17 @@ export function judge(
     ]),
   );
   return acceptWaived(roots, accepted, ({ id }) => also.get(id) ?? []);
+}
+
+/**
+ * Rules that compare the replies in which all violations stand with the plain one: there, what a flag changes
+ * in the data is one fault, whatever rules it touches.
+ */
+function comparisonsOf({ id }: Rule, violations: readonly Violation[]): readonly string[] {
+  const [first = [], ...others] = violations.map(({ probe, at }) =>
+    at.startsWith('header ') ? [] : (probeNamed(probe).comparedBy ?? []),
+  );
+  return first.filter((one) => one !== id && others.every((all) => all.includes(one)));
 }
 
 /** A blocked verdict names the root of its chain, so that all that one failure blocks stands together. */
@@ -84,7 +115,7 @@ function rootOf(cause: string, all: readonly Verdict[], seen: readonly string[])
 const violated = (verdict: Verdict | undefined) => verdict?.verdict === 'fail' || verdict?.verdict === 'warn';
 
 /** A failure that says nothing beyond another rule's failure. */
-function explained(verdict: Verdict, cause: RuleId): Verdict {
+function explained(verdict: Verdict, cause: string): Verdict {
   const message = `What it finds is what ${cause} finds already: ${verdict.message}`;
   return { ...verdict, verdict: 'blocked', message, blockedBy: cause };
 }
@@ -100,6 +131,8 @@ const REMEDIES: Readonly<Partial<Record<string, string>>> = {
 /** A rule by itself: its verdict, as if nothing was waived. */
 interface Alone {
   readonly verdict: Verdict;
+  /** Those that no waiver accepts; all of them where each is accepted. */
+  readonly violations?: readonly Violation[];
   /** What blocks it besides the cause that the verdict names. */
   readonly also?: readonly Obstruction[];
   /** All that it found is waived. */
@@ -129,9 +162,10 @@ function judgeAlone(rule: Rule, run: Run, waivers: readonly Waiver[]): Alone {
   const { violations, applied, isWaived } = waive(waivers, rule.id, found.violations);
   const [{ expected, received, at, probe, contract, hint, fact: said }] = violations;
   const ignored = at.startsWith('header ') ? undefined : ignoredParameters(run, probe, rule.contract);
-  const fact = ignored ?? said;
+  const fact = ignored ?? said ?? (at === 'status' ? refusedQueries(run, probe) : undefined);
   const seen = `${at}: expected ${expected}, received ${received}.`;
   return {
+    violations,
     isWaived,
     verdict: {
       ...verdict,

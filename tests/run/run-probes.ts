@@ -42,6 +42,8 @@ export async function runProbes(
     for (const probe of probes.filter(({ name }) => names.has(name))) {
       onProgress(answers.size, names.size, probe);
       const asked = abortReason(live) ?? notApplicableProbe(probe, live) ?? probe.request(live);
+      const time = isMissing(asked) ? undefined : probe.notBefore?.(live);
+      if (time !== undefined) await sender.pauseUntil(time);
       answers.set(probe.name, isMissing(asked) ? asked : await sendFor(live, lane, probe, asked, connection));
     }
   };
@@ -102,14 +104,10 @@ async function sendFor(
 }
 
 /** Why a probe makes no sense with the credentials of this run. */
-function notApplicableProbe({ authentication }: Probe, { auth, contract }: Run): NotApplicable | undefined {
-  if (auth === 'service-account' && authenticationOf(authentication).digest) {
-    return { notApplicable: 'a service account uses no digest; run with API keys to judge it' };
-  }
-  if (authentication === 'made-up-token' && !contract.takesAccessTokens) {
-    return { notApplicable: `the contract of ${contract.version} knows no access tokens` };
-  }
-  return undefined;
+function notApplicableProbe({ authentication }: Probe, { auth }: Run): NotApplicable | undefined {
+  return auth === 'service-account' && authenticationOf(authentication).digest
+    ? { notApplicable: 'a service account uses no digest; run with API keys to judge it' }
+    : undefined;
 }
 
 async function send(lane: Lane, probe: Probe, asked: RequestSpec, connection: Connection): Promise<Answer> {
@@ -119,7 +117,9 @@ async function send(lane: Lane, probe: Probe, asked: RequestSpec, connection: Co
       ? { exchange: { ...sent, asked, authentication: probe.authentication } }
       : { failure: sent };
   if (probe.authentication === 'configured') {
-    return answer(await lane.sendAccepted(request, connection.credentials));
+    const { quotesAlgorithm = false, expects } = probe;
+    const how = { quotesAlgorithm, mayBeRefused: expects !== 'list' };
+    return answer(await lane.sendAccepted(request, connection.credentials, how));
   }
   const { authorization, digest } = authenticationOf(probe.authentication);
   if (!digest) {
@@ -130,7 +130,7 @@ async function send(lane: Lane, probe: Probe, asked: RequestSpec, connection: Co
   const { publicKey, privateKey } =
     connection.credentials.kind === 'digest' ? connection.credentials : MADE_UP;
   const { pathname, search } = new URL(request.url);
-  const sent = await lane.sendAnswering(request, (challenge) =>
+  const sent = await lane.sendAnswering(request, (challenge, count) =>
     signDigest(
       digest({
         challenge,
@@ -139,6 +139,7 @@ async function send(lane: Lane, probe: Probe, asked: RequestSpec, connection: Co
         nonce: challenge.nonce,
         method: request.method,
         uri: `${pathname}${search}`,
+        count,
       }),
     ),
   );
@@ -154,9 +155,10 @@ function wireRequest(asked: RequestSpec, { run, userAgent }: Connection): WireRe
   const { contract, baseUrl, projectId } = run;
   const query = new URLSearchParams((asked.query ?? []).map(([name, value]) => [name, value])).toString();
   const path = contract.pathFor({ groupId: asked.projectId ?? projectId });
+  const { target = `${path}${query === '' ? '' : `?${query}`}` } = asked;
   return {
     method: 'GET',
-    url: `${baseUrl}${path}${query === '' ? '' : `?${query}`}`,
+    url: new URL(`${baseUrl}${target}`).href,
     headers: [
       ['Accept', asked.accept ?? contract.mediaType],
       ['Accept-Encoding', 'gzip'],

@@ -1,7 +1,8 @@
 /** Defects of topic AUTH. */
 import { createHash } from 'node:crypto';
-import { header } from '../../http/exchange.ts';
+import { header, type WireRequest } from '../../http/exchange.ts';
 import { CONFORMING } from '../../reference/reference.ts';
+import { VIRTUAL_CLOCK } from '../virtual-clock.ts';
 import {
   asks,
   type Defect,
@@ -33,10 +34,11 @@ function responseFor(
   username: string,
   privateKey: string,
   uri = member(value, 'uri'),
+  method = 'GET',
 ): string {
   const a1 = md5(`${username}:MMS Public API:${privateKey}`);
   const [nonce, nc, cnonce] = ['nonce', 'nc', 'cnonce'].map((name) => member(value, name));
-  return md5(`${a1}:${nonce}:${nc}:${cnonce}:auth:${md5(`GET:${uri}`)}`);
+  return md5(`${a1}:${nonce}:${nc}:${cnonce}:auth:${md5(`${method}:${uri}`)}`);
 }
 
 const PRIVATE_KEY = 'a-key-of-the-proof';
@@ -53,6 +55,12 @@ function alsoLetsIn(pick: (authorization: string | undefined, url: string) => bo
 function challengesWith(line: (nonce: string) => string): Defect['plant'] {
   return () => ({ challenges: (nonce) => [line(nonce)] });
 }
+
+const RECORDED =
+  'Digest realm="MMS Public API", domain="", nonce="NONCE-HERE", algorithm=MD5, qop="auth", stale=false';
+
+const nonceOfSecond = (now: number) =>
+  Buffer.from(`second ${Math.floor(now / 1000)} of time`).toString('base64');
 
 export const auth: readonly Defect[] = [
   {
@@ -221,6 +229,169 @@ export const auth: readonly Defect[] = [
       );
     }),
   },
+  ...(
+    [
+      ['the-first-20-digits', 'compares only the first 20 digits of the digest response', [0, 20]],
+      ['the-last-20-digits', 'compares only the last 20 digits of the digest response', [-20]],
+      ['all-but-the-last-digit', 'leaves the last digit of the digest response out', [0, 31]],
+    ] as const
+  ).map(
+    ([name, does, [from, to]]): Defect => ({
+      name,
+      does,
+      caughtBy: 'AUTH-08',
+      contradicts: RFC,
+      options,
+      plant: alsoLetsIn((value, url) => {
+        if (value === undefined || member(value, 'username') !== 'reference') return false;
+        const { pathname, search } = new URL(url);
+        const [right, given] = [responseFor(value, 'reference', PRIVATE_KEY), member(value, 'response')];
+        const isAlike = right.slice(from, to) === given.slice(from, to);
+        return member(value, 'uri') === `${pathname}${search}` && isAlike && right !== given;
+      }),
+    }),
+  ),
+  {
+    name: 'any-method',
+    does: 'takes a digest that was made for another method',
+    caughtBy: 'AUTH-23',
+    contradicts: 'RFC 7616, 3.4.3',
+    options,
+    plant: alsoLetsIn((value) => {
+      if (value === undefined || member(value, 'username') !== 'reference') return false;
+      const given = member(value, 'response');
+      return ['POST', 'PUT', 'DELETE'].some(
+        (method) => responseFor(value, 'reference', PRIVATE_KEY, member(value, 'uri'), method) === given,
+      );
+    }),
+  },
+  ...(
+    [
+      ['decimal-count', 'reads nc as a decimal number, and refuses it as used', false],
+      ['digits-alone-count', 'takes nc only where it has no letters, and answers 400 else', true],
+    ] as const
+  ).map(
+    ([name, does, isMalformed]): Defect => ({
+      name,
+      does,
+      caughtBy: 'AUTH-24',
+      contradicts: 'RFC 7616, 3.4: nc',
+      plant: () => {
+        const counts = new Map<string, number>();
+        let refused = false;
+        return {
+          admit: (request, gate, bearer) => {
+            const value = header(request, 'Authorization');
+            const admission = keeps.admit(request, gate, bearer);
+            refused = false;
+            if (admission !== 'admitted' || value === undefined) return admission;
+            const [nonce, nc] = [member(value, 'nonce'), member(value, 'nc')];
+            const count = Number.parseInt(nc, 10);
+            refused = isMalformed ? /[a-f]/.test(nc) : count <= (counts.get(nonce) ?? 0);
+            if (refused) return 'refused';
+            counts.set(nonce, count);
+            return 'admitted';
+          },
+          finish: (response) =>
+            isMalformed && refused && response.status === 401
+              ? withHeader(
+                  errorDocument({ error: 400 })(withStatus(response, 400, 'Bad Request')),
+                  'WWW-Authenticate',
+                )
+              : response,
+        };
+      },
+    }),
+  ),
+  {
+    name: 'a-nonce-a-second',
+    does: 'makes its nonces of the time in seconds, so that some challenges share one',
+    caughtBy: 'AUTH-25',
+    contradicts: 'RFC 7616, 3.3',
+    plant: () => ({ nonce: (gate) => gate.issue(nonceOfSecond(VIRTUAL_CLOCK.now())) }),
+  },
+  ...(
+    [
+      ['charset', `${RECORDED}, charset=UTF-8`],
+      ['userhash', `${RECORDED}, userhash=false`],
+      ['auth-int-too', RECORDED.replace('qop="auth"', 'qop="auth,auth-int"')],
+      ['lower-case-scheme', RECORDED.replace('Digest', 'digest')],
+      ['commas-without-blanks', RECORDED.replaceAll(', ', ',')],
+      ['blanks-around-equals-signs', RECORDED.replaceAll('=', ' = ')],
+      ['upper-case-parameters', RECORDED.replace('nonce=', 'NONCE=')],
+      ['basic-before-digest', `Basic realm="MMS Public API", ${RECORDED}`],
+      ['bearer-behind-digest', `${RECORDED}, Bearer realm="tokens"`],
+      ['lower-case-algorithm', RECORDED.replace('MD5', 'md5')],
+      ['session-algorithm', RECORDED.replace('MD5', 'MD5-sess')],
+    ] as const
+  ).map(
+    ([name, line]): Defect => ({
+      name: `challenge-with-${name}`,
+      does: `challenges with ${line}`,
+      caughtBy: 'AUTH-26',
+      contradicts: 'Recorded replies: WWW-Authenticate',
+      plant: challengesWith((nonce) => line.replace('NONCE-HERE', nonce)),
+    }),
+  ),
+  {
+    name: 'challenge-with-basic-in-a-field-before',
+    does: 'offers Basic in a field before that of Digest',
+    caughtBy: 'AUTH-26',
+    contradicts: 'Recorded replies: WWW-Authenticate',
+    plant: () => ({
+      challenges: (nonce) => ['Basic realm="MMS Public API"', RECORDED.replace('NONCE-HERE', nonce)],
+    }),
+  },
+  {
+    name: 'challenge-with-a-comma-in-its-realm',
+    does: 'calls its realm "MMS, Public API"',
+    caughtBy: 'AUTH-26',
+    contradicts: 'Recorded replies: WWW-Authenticate',
+    options: { realm: 'MMS, Public API' },
+    plant: () => ({}),
+  },
+  ...([401, 400] as const).map(
+    (code): Defect => ({
+      name: `quoted-algorithm-is-${code}`,
+      does: `answers ${code} to a digest that writes its algorithm in quotes`,
+      caughtBy: 'AUTH-27',
+      contradicts: 'Recorded replies',
+      plant: () => {
+        const isQuoted = (request: WireRequest) => /algorithm="/.test(header(request, 'Authorization') ?? '');
+        return {
+          admit: (request, gate, bearer) =>
+            isQuoted(request) ? 'refused' : keeps.admit(request, gate, bearer),
+          finish: (response, request) =>
+            code === 400 && isQuoted(request)
+              ? withHeader(
+                  errorDocument({ error: 400 })(withStatus(response, 400, 'Bad Request')),
+                  'WWW-Authenticate',
+                )
+              : response,
+        };
+      },
+    }),
+  ),
+  ...(
+    [
+      [
+        'bare-realm',
+        `Digest realm=MMS, domain="", nonce="NONCE-HERE", algorithm=MD5, qop="auth", stale=false`,
+      ],
+      ['bare-qop', RECORDED.replace('qop="auth"', 'qop=auth')],
+      ['quoted-stale', RECORDED.replace('stale=false', 'stale="false"')],
+      ['quoted-algorithm', RECORDED.replace('algorithm=MD5', 'algorithm="MD5"')],
+    ] as const
+  ).map(
+    ([name, line]): Defect => ({
+      name: `challenge-with-${name}`,
+      does: `challenges with ${line}`,
+      caughtBy: 'AUTH-28',
+      contradicts: 'RFC 7616, 3.3',
+      ...(name === 'bare-realm' && { options: { realm: 'MMS' } }),
+      plant: challengesWith((nonce) => line.replace('NONCE-HERE', nonce)),
+    }),
+  ),
   {
     name: 'any-nonce',
     does: 'takes a nonce that it never issued',
@@ -475,7 +646,6 @@ export const auth: readonly Defect[] = [
     does: 'lets in any access token',
     caughtBy: 'AUTH-22',
     contradicts: 'RFC 6750, 3.1',
-    versions: ['2023-01-01', '2024-05-30'],
     plant: alsoLetsIn((value) => value?.startsWith('Bearer ') === true),
   },
   {

@@ -22,6 +22,8 @@ export interface Defect {
   readonly contract?: (text: string) => string;
   /** Reached over https, where that matters. */
   readonly https?: boolean;
+  /** What the reference server's own delivery over HTTP would mend. */
+  readonly inMemoryAlone?: boolean;
   /** Made anew for each run, so that a defect may remember things. */
   readonly plant: () => Partial<Behaviour>;
 }

@@ -149,6 +149,7 @@ export const envelope: readonly Defect[] = [
     does: 'answers 500 for an unknown project in an envelope',
     caughtBy: 'ENV-08',
     contradicts: 'OpenAPI v1, schema ApiError',
+    options: { buckets: 3 },
     plant: onReply(
       (request) => unknownProject(request) && withEnvelope(request),
       (response) => withBody(withStatus(response, 500, 'Internal Server Error'), '{"error":500}'),
@@ -163,4 +164,59 @@ export const envelope: readonly Defect[] = [
       query.has('itemsPerPage') && !envelope ? { ...list, status: 200 } : list,
     ),
   },
+  {
+    name: 'envelope-on-page-1-alone',
+    does: 'adds status to the first page and to no other',
+    caughtBy: 'ENV-07',
+    contradicts: ENVELOPE,
+    plant: onList(({ status, ...list }, { pageNum }) =>
+      pageNum > 1 || status === undefined ? list : { ...list, status },
+    ),
+  },
+  {
+    name: 'no-envelope-past-the-end',
+    does: 'adds no status to an empty page',
+    caughtBy: 'ENV-07',
+    contradicts: ENVELOPE,
+    plant: onList(({ status, ...list }) =>
+      list.results.length === 0 || status === undefined ? list : { ...list, status },
+    ),
+  },
+  {
+    name: 'no-envelope-without-a-count',
+    does: 'adds no status where includeCount is false',
+    caughtBy: 'ENV-07',
+    contradicts: ENVELOPE,
+    plant: onList(({ status, ...list }, { includeCount }) =>
+      !includeCount || status === undefined ? list : { ...list, status },
+    ),
+  },
+  {
+    name: 'other-names-in-an-envelope',
+    does: 'calls links and totalCount _links and total_count in an envelope',
+    caughtBy: 'ENV-04',
+    contradicts: ENVELOPE,
+    plant: onList(({ links, totalCount, ...list }, { envelope, query }) =>
+      envelope && !query.has('pageNum')
+        ? { _links: links, ...list, total_count: totalCount }
+        : { links, ...list, totalCount },
+    ),
+  },
+  ...(['pretty', 'envelope'] as const).map(
+    (flag): Defect => ({
+      name: `${flag}-false-is-refused`,
+      does: `answers ${flag}=false with 400`,
+      caughtBy: flag === 'pretty' ? 'PRETTY-05' : 'ENV-06',
+      contradicts: `Endpoint page, query parameter ${flag}: default false`,
+      plant: onReply(
+        (request, response) => asks(flag, 'false')(request) && response.status === 200,
+        (response) =>
+          withBody(
+            withStatus(response, 400, 'Bad Request'),
+            `{"error":400,"detail":"${flag}"}`,
+            'application/json',
+          ),
+      ),
+    }),
+  ),
 ];

@@ -1,5 +1,5 @@
 /** Defects of topic PAGE. */
-import { CONFORMING } from '../../reference/reference.ts';
+import { type Asked, CONFORMING } from '../../reference/reference.ts';
 import { asks, type Defect, onList, onReply, signed, withBody, withHeader, withStatus } from './defect.ts';
 
 const PAGING = 'Atlas docs, reference, Pagination';
@@ -17,6 +17,14 @@ function setQuery(url: URL, name: string, value: string | undefined): string {
   if (value === undefined) url.searchParams.delete(name);
   else url.searchParams.set(name, value);
   return url.href;
+}
+
+/** Counts so many more than there are, and adds next by that count. */
+function claims(more: number): Defect['plant'] {
+  return () => ({
+    links: (asked, count) => keeps.links(asked, count + more),
+    list: (links, results, count, asked) => keeps.list(links, results, count + more, asked),
+  });
 }
 
 const only = (rel: string) => (one: string) => one === rel;
@@ -416,14 +424,178 @@ export const pagination: readonly Defect[] = [
       ),
     }),
   ),
+  ...(
+    [
+      ['the-page', 'the buckets of the page', (_all: number, held: number) => held],
+      [
+        'pages',
+        'pages',
+        (all: number, _held: number, { itemsPerPage }: Asked) => Math.ceil(all / itemsPerPage),
+      ],
+      [
+        'what-is-left',
+        'what is left from the page on',
+        (all: number, _held: number, { pageNum, itemsPerPage }: Asked) =>
+          Math.max(0, all - (pageNum - 1) * itemsPerPage),
+      ],
+      ['100-at-most', '100 buckets at most', (all: number) => Math.min(all, 100)],
+      ['one-too-few', 'one bucket too few', (all: number) => all - 1],
+    ] as const
+  ).flatMap(([how, what, count]): Defect[] => [
+    {
+      name: `counts-${how}`,
+      does: `counts ${what}`,
+      caughtBy: 'PAGE-07',
+      contradicts: PAGING,
+      plant: onList((list, asked) =>
+        list.totalCount === undefined
+          ? list
+          : { ...list, totalCount: count(list.totalCount, list.results.length, asked) },
+      ),
+    },
+    {
+      name: `counts-${how}-and-links-so`,
+      does: `counts ${what}, and adds next by that count`,
+      caughtBy: 'PAGE-07',
+      contradicts: PAGING,
+      plant: () => {
+        const own = (all: number, asked: Asked) => {
+          const { pageNum, itemsPerPage } = asked;
+          const held = Math.max(0, Math.min(itemsPerPage, all - (pageNum - 1) * itemsPerPage));
+          return count(all, held, asked);
+        };
+        return {
+          links: (asked, all) => keeps.links(asked, own(all, asked)),
+          list: (links, results, all, asked) => keeps.list(links, results, own(all, asked), asked),
+        };
+      },
+    },
+  ]),
+  ...([3, 103, 498, 500, 1203] as const).flatMap((buckets): Defect[] => [
+    {
+      name: `claims-120-more-than-${buckets}`,
+      does: `claims 120 buckets more than the ${buckets} that it has`,
+      caughtBy: 'PAGE-13',
+      contradicts: PAGING,
+      options: { buckets },
+      plant: claims(120),
+    },
+    {
+      name: `claims-6-more-than-${buckets}`,
+      does: `claims 6 buckets more than the ${buckets} that it has`,
+      caughtBy: 'PAGE-13',
+      contradicts: PAGING,
+      options: { buckets },
+      plant: claims(6),
+    },
+  ]),
+  ...([1000, 1003, 1203] as const).map(
+    (buckets): Defect => ({
+      name: `ends-at-500-of-${buckets}`,
+      does: `has ${buckets} buckets and shows the first 500, on whatever page`,
+      caughtBy: 'PAGE-13',
+      contradicts: PAGING,
+      options: { buckets },
+      plant: () => ({ pick: (all, asked) => keeps.pick(all.slice(0, 500), asked) }),
+    }),
+  ),
   {
-    name: 'counts-the-page',
-    does: 'counts the buckets of the page',
-    caughtBy: 'PAGE-20',
-    contradicts: PAGING,
-    plant: onList((list) =>
-      list.totalCount === undefined ? list : { ...list, totalCount: list.results.length },
+    name: 'counts-on-the-first-page-alone',
+    does: 'leaves totalCount out of every page but the first',
+    caughtBy: 'PAGE-26',
+    contradicts: 'Recorded replies: totalCount',
+    plant: onList(({ totalCount, ...list }, { pageNum }) =>
+      pageNum > 1 || totalCount === undefined ? list : { ...list, totalCount },
     ),
+  },
+  {
+    name: 'number-without-size-is-a-page-of-20',
+    does: 'makes pages of 20 where pageNum is asked for without itemsPerPage',
+    caughtBy: 'PAGE-27',
+    contradicts: 'OpenAPI v1, parameter itemsPerPage',
+    plant: () => ({
+      page: (query) => {
+        const page = keeps.page(query);
+        return 'code' in page || query.has('itemsPerPage') || !query.has('pageNum')
+          ? page
+          : { ...page, itemsPerPage: 20 };
+      },
+    }),
+  },
+  {
+    name: 'number-without-size-is-page-1',
+    does: 'answers every pageNum that comes without itemsPerPage with the first page',
+    caughtBy: 'PAGE-27',
+    contradicts: 'OpenAPI v1, parameter itemsPerPage',
+    plant: () => ({
+      pick: (buckets, asked) =>
+        keeps.pick(buckets, asked.query.has('itemsPerPage') ? asked : { ...asked, pageNum: 1 }),
+    }),
+  },
+  {
+    name: 'number-without-size-is-refused',
+    does: 'answers pageNum without itemsPerPage with 400',
+    caughtBy: 'PAGE-27',
+    contradicts: 'OpenAPI v1, parameter itemsPerPage',
+    plant: onReply(
+      (request, response) =>
+        asks('pageNum')(request) && !asks('itemsPerPage')(request) && response.status === 200,
+      (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}', 'application/json'),
+    ),
+  },
+  {
+    name: 'enveloped-links-lead-to-page-1',
+    does: 'writes pageNum=1 into the self of every enveloped page',
+    caughtBy: 'PAGE-04',
+    contradicts: 'Endpoint page, example response',
+    plant: onList((list, { envelope }) => ({
+      ...list,
+      links: list.links.map(({ href, rel }) => ({
+        href: envelope && rel === 'self' ? setQuery(new URL(href), 'pageNum', '1') : href,
+        rel,
+      })),
+    })),
+  },
+  {
+    name: 'enveloped-next-skips-a-page',
+    does: 'lets the next of an enveloped page lead to the page after the next',
+    caughtBy: 'PAGE-08',
+    contradicts: PAGING,
+    plant: onList((list, { envelope, pageNum }) => ({
+      ...list,
+      links: list.links.map(({ href, rel }) => ({
+        href: envelope && rel === 'next' ? setQuery(new URL(href), 'pageNum', String(pageNum + 2)) : href,
+        rel,
+      })),
+    })),
+  },
+  {
+    name: 'links-with-the-root-twice',
+    does: 'writes the root of the API twice into its links',
+    caughtBy: 'PAGE-03',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => url.href.replace('/api/atlas', '/api/atlas/api/atlas')),
+  },
+  {
+    name: 'links-with-the-version-twice',
+    does: 'writes root and version of the API twice into its links',
+    caughtBy: 'PAGE-03',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => url.href.replace(/(\/api\/atlas\/[^/]+)/, '$1$1')),
+  },
+  {
+    name: 'next-behind-a-proxy',
+    does: "writes a proxy's prefix into next and not into self",
+    caughtBy: 'PAGE-03',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => url.href.replace('/api/atlas', '/gateway/api/atlas'), only('next')),
+  },
+  {
+    name: 'next-of-another-project',
+    does: 'lets next lead to the list of another project',
+    caughtBy: 'PAGE-03',
+    contradicts: 'Endpoint page, example response',
+    plant: hrefs((url) => url.href.replace(/groups\/\w+/, `groups/${'a'.repeat(24)}`), only('next')),
   },
   {
     name: 'no-count',
@@ -526,10 +698,8 @@ export const pagination: readonly Defect[] = [
     does: 'answers a page past the end with null instead of results',
     caughtBy: 'PAGE-25',
     contradicts: 'OpenAPI v1, response 200: content',
-    plant: onList((list, { pageNum, itemsPerPage }) =>
-      pageNum > 1 && pageNum * itemsPerPage - itemsPerPage >= (list.totalCount ?? 0)
-        ? { ...list, results: null }
-        : list,
+    plant: onList((list, { pageNum }) =>
+      pageNum > 1 && list.results.length === 0 ? { ...list, results: null } : list,
     ),
   },
   {

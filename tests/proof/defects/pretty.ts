@@ -105,4 +105,25 @@ export const prettyDefects: readonly Defect[] = [
       },
     }),
   },
+  {
+    name: 'pretty-on-page-1-alone',
+    does: 'prettyprints the first page and no other',
+    caughtBy: 'ENV-07',
+    contradicts: PRETTY,
+    plant: () => ({
+      write: (list, asked) => (asked.pretty && asked.pageNum === 1 ? pretty(list) : compact(list)),
+    }),
+  },
+  {
+    name: 'pretty-past-the-end-is-compact',
+    does: 'writes an empty page without indentation, whatever pretty says',
+    caughtBy: 'ENV-07',
+    contradicts: PRETTY,
+    plant: () => ({
+      write: (list, asked) => {
+        const text = pretty(list);
+        return asked.pretty && !/"results" : \[ \]/.test(text) ? text : compact(list);
+      },
+    }),
+  },
 ];

@@ -1,4 +1,5 @@
 /** Defects of topic HTTP. */
+import { header } from '../../http/exchange.ts';
 import { asks, type Defect, onReply, status, textOf, withBody, withHeader, withStatus } from './defect.ts';
 
 const ok = status(200);
@@ -184,12 +185,57 @@ export const protocol: readonly Defect[] = [
     plant: onReply(ok, (response) => withHeader(response, 'RateLimit-Remaining', '1201')),
   },
   {
-    name: 'no-sunset',
-    does: 'does not say when the version ends',
+    name: 'no-deprecation',
+    does: 'does not say since when the version is replaced',
     caughtBy: 'HTTP-13',
     contradicts: 'Atlas docs, versioned API overview',
     versions: ['2023-01-01'],
-    plant: onReply(ok, (response) => withHeader(response, 'Sunset')),
+    plant: onReply(ok, (response) => withHeader(response, 'Deprecation')),
+  },
+  {
+    name: 'sunset-without-a-date',
+    does: 'writes "soon" as the end of the version',
+    caughtBy: 'HTTP-13',
+    contradicts: 'Atlas docs, versioned API overview',
+    versions: ['2023-01-01'],
+    plant: onReply(ok, (response) => withHeader(response, 'Sunset', 'soon')),
+  },
+  {
+    name: 'cuts-the-list-short',
+    does: 'ends the list in an envelope ten bytes before its end',
+    caughtBy: 'HTTP-15',
+    contradicts: 'RFC 9112, 8',
+    inMemoryAlone: true,
+    plant: onReply(
+      (request, response) => ok(request, response) && asks('envelope', 'true')(request),
+      (response) => ({ ...response, body: response.body.slice(0, -10) }),
+    ),
+  },
+  {
+    name: 'exact-dates-alone',
+    does: 'knows no version date but those of its own versions',
+    caughtBy: 'HTTP-16',
+    contradicts: 'Atlas docs, versioned API overview',
+    versions: ['2023-01-01', '2024-05-30'],
+    plant: onReply(
+      (request, response) => ok(request, response) && !/01-01|05-30/.test(header(request, 'Accept') ?? ''),
+      (response) =>
+        withBody(
+          withStatus(response, 406, 'Not Acceptable'),
+          '{"error":406,"errorCode":"INVALID_VERSION_DATE"}',
+          'application/json',
+        ),
+    ),
+  },
+  {
+    name: 'labels-as-asked',
+    does: 'labels the list with whatever version date is asked for',
+    caughtBy: 'HTTP-16',
+    contradicts: 'Atlas docs, versioned API overview',
+    versions: ['2023-01-01', '2024-05-30'],
+    plant: onReply(ok, (response, request) =>
+      withHeader(response, 'Content-Type', `${header(request, 'Accept')};charset=utf-8`),
+    ),
   },
   {
     name: 'odd-size-as-a-page',

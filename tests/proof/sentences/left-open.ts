@@ -89,7 +89,16 @@ export const LEFT_OPEN: readonly (Open | Unkept)[] = [
   {
     says: 'Whether a list is counted at all, and whether the count is a little too high.',
     source: 'OpenAPI v1, totalCount; Recorded replies, 36 of 9,861',
-    servers: [{ count: 'absent' }, { count: 'estimate' }],
+    servers: [
+      { count: 'absent' },
+      ...[1, 3, 97, 98, 103, 498, 500, 997].flatMap((buckets) =>
+        ([1, 5] as const).flatMap((overcount) =>
+          (['empty', 'refuse', 'last-page', 'first-page', 'next-without-count'] as const).map(
+            (pastTheEnd) => ({ buckets, overcount, pastTheEnd }),
+          ),
+        ),
+      ),
+    ],
   },
   {
     says: 'In which order the buckets stand.',
