@@ -781,6 +781,9 @@ export const auth: readonly Rule[] = [
       if (isQuoted(plain)) return 'holds';
       const refused = plain.earlier.find(isQuoted)?.response;
       if (!refused) return { notApplicable: 'no digest was sent with its algorithm in quotes' };
+      if (refused.status === plain.response.status) {
+        return { notApplicable: 'the same request is refused without the quotes as well' };
+      }
       return {
         expected: `${plain.response.status}, as without the quotes`,
         received: `${refused.status} ${refused.reason}`.trim(),

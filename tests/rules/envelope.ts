@@ -98,8 +98,9 @@ export const envelope: readonly Rule[] = [
       enveloped: list('enveloped'),
     },
     judge: ({ plain, enveloped }) => {
-      const { status: _, ...data } = dataOf(enveloped);
-      const at = firstDifference(dataOf(plain), data);
+      // ENV-02 and ENV-05 judge where status stands.
+      const [without, withIt] = [plain, enveloped].map((list) => ({ ...dataOf(list), status: undefined }));
+      const at = firstDifference(without, withIt);
       return at === undefined
         ? 'holds'
         : {

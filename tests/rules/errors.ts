@@ -131,15 +131,17 @@ export const errors: readonly Rule[] = [
       const documents = refusals.flatMap(([probe, exchange]) => {
         const { response } = exchange;
         const { value } = readJson(response.body);
-        return !isOpen(exchange) && isObject(value) ? [{ probe, response, value }] : [];
+        return !isOpen(exchange) && isObject(value) ? [{ probe, exchange, response, value }] : [];
       });
       if (documents.length === 0) return { notApplicable: 'no refusal has a JSON object as its body' };
-      return each(documents, ({ probe, response, value }) => {
+      return each(documents, ({ probe, exchange, response, value }) => {
         // Where no document is promised, PAGE-22 and ERR-11 judge one without `error`.
         const errors = contract.check(ERROR, value).filter(({ property }) => property !== 'error');
         if (errors.length > 0) return each(errors, (error) => schemaViolation(error, probe));
+        // Topic AUTH judges who is refused with another status than 401.
+        const isMisrefused = exchange.authentication !== 'configured' && response.status !== 401;
         const error = member(value, 'error');
-        return error === undefined || error === response.status
+        return error === undefined || error === response.status || isMisrefused
           ? 'holds'
           : {
               ...citation(contract, `${ERROR}/properties/error`),

@@ -121,6 +121,12 @@ function leadsTo(link: Link, wanted: PageReference, { probe }: ListReply): Viola
 
 const isCounted = ({ exchange }: ListReply) => askedValue(exchange.asked, 'includeCount') !== 'false';
 
+/** No document says whether the HTTP status of a refusal changes where an envelope repeats it. */
+function isEnvelopedRefusal(exchange: ProbeExchange): boolean {
+  const status = member(readJson(exchange.response.body).value, 'status');
+  return asksForEnvelope(exchange) && typeof status === 'number' && status >= 400;
+}
+
 const FALLS_BACK: NotApplicable = {
   notApplicable: 'the server answers with an earlier page instead; no document forbids that',
 };
@@ -844,7 +850,9 @@ export const pagination: readonly Rule[] = [
     needs: { plain: leaningOn(list('plain')), odd: replies(ODD_PAGES) },
     judge: ({ odd }) =>
       each(odd, ([probe, exchange]) =>
-        exchange.response.status === 200 ? listViolation(probe, exchange) : 'holds',
+        exchange.response.status === 200 && !isEnvelopedRefusal(exchange)
+          ? listViolation(probe, exchange)
+          : 'holds',
       ),
   }),
   rule({
