@@ -200,7 +200,7 @@ export class Lane {
   /** A challenge of this lane that nothing has answered yet. */
   #unused: DigestChallenge | undefined;
   /** How the lane's last request was signed. */
-  #last: { readonly client?: ChallengeClient; readonly count?: number } = {};
+  #last: { readonly client?: ChallengeClient; readonly count?: number; readonly isFirst?: boolean } = {};
 
   constructor(sender: Sender) {
     this.#sender = sender;
@@ -241,6 +241,7 @@ export class Lane {
     const sent = await this.#planned((attempts) =>
       this.#withRetries(attempts, async () => {
         let challenge = this.#take();
+        challenged = true;
         for (let handshakes = 1; !challenge; handshakes += 1) {
           const unsigned = await this.#wire(request);
           const own = unsigned.response?.status === 401 ? challengeIn(unsigned.response) : undefined;
@@ -277,8 +278,8 @@ export class Lane {
       }
       const { response } = attempt;
       if (response?.status !== 401 || !isSigned(attempt) || !challengeIn(response)) return attempt;
-      // Who refuses a nonce that was never used refuses the request.
-      if (mayBeRefused && this.#last.count === 1 && !saysStale(response)) return attempt;
+      // Who refuses the answer to a challenge that it has just sent refuses the request.
+      if (mayBeRefused && this.#last.isFirst && !saysStale(response)) return attempt;
       // A nonce may be used up, or forgotten because another lane was challenged since: once more, alone,
       // with a challenge that nothing has answered and none has followed.
       this.#sender.serialize();
@@ -306,14 +307,16 @@ export class Lane {
     const count = wanted ?? this.#sender.nextCount(challenge.nonce);
     let sent: Attempt | undefined;
     await client.sign({ ...request, count, quotesAlgorithm }, async (authorization) => {
-      this.#last = { client, count };
+      this.#last = { client, count, isFirst: this.#last.client !== client };
       sent = await this.#wire(authorized(request, authorization));
       return sent.response?.status ?? 0;
     });
     if (!sent) throw new TypeError('digest-fetch sent nothing');
-    // A nonce that was refused signs nothing more; what came to no end may have been counted.
+    // A nonce that was refused signs nothing more, nor one of a server that forgets them, whatever it answers.
+    // What came to no end may have been counted.
     const isRefused = sent.response?.status === 401;
-    this.#client = isRefused ? undefined : client;
+    const isSpent = this.#sender.serial && sent.response !== undefined && asksToWait(request, sent.response);
+    this.#client = isRefused || isSpent ? undefined : client;
     if (!isRefused) this.#sender.countUse(challenge.nonce, count);
     return sent;
   }

@@ -254,7 +254,9 @@ export function createReference(
   };
 
   const listOf = (asked: Asked): WireResponse => {
-    const results = does.pick(buckets, asked).map((bucket) => does.bucket(bucket, asked.version, asked.base));
+    // However the request spells it, a bucket has one URL.
+    const base = decoded(asked.base).replace(/\/$/, '');
+    const results = does.pick(buckets, asked).map((bucket) => does.bucket(bucket, asked.version, base));
     const document = does.list(does.links(asked, buckets.length), results, buckets.length, asked);
     return answer(
       200,

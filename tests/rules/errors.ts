@@ -8,6 +8,7 @@ import {
   ALL,
   listIfAny,
   ODD_PAGES,
+  REFUSED,
   REFUSED_FOR_PROJECT,
   REFUSED_FOR_VERSION,
   replies,
@@ -37,8 +38,8 @@ function isOpen(exchange: ProbeExchange): boolean {
   return asksForEnvelope(exchange) || exchange.authentication === 'made-up-token';
 }
 
-/** Refusals that no document promises to explain. */
-const FREE_REFUSALS: readonly ProbeName[] = [...ODD_PAGES, ...REFUSED_FOR_VERSION];
+/** Refusals that a document promises to explain; whatever else is refused may be so in any form. */
+const EXPLAINED: readonly ProbeName[] = [...REFUSED, ...REFUSED_FOR_PROJECT];
 
 export const errors: readonly Rule[] = [
   rule({
@@ -139,7 +140,9 @@ export const errors: readonly Rule[] = [
         const errors = contract.check(ERROR, value).filter(({ property }) => property !== 'error');
         if (errors.length > 0) return each(errors, (error) => schemaViolation(error, probe));
         // Topic AUTH judges who is refused with another status than 401.
-        const isMisrefused = exchange.authentication !== 'configured' && response.status !== 401;
+        const isUnsigned = header(exchange.request, 'Authorization') === undefined;
+        const isMisrefused =
+          response.status !== 401 && (isUnsigned || exchange.authentication !== 'configured');
         const error = member(value, 'error');
         return error === undefined || error === response.status || isMisrefused
           ? 'holds'
@@ -168,7 +171,7 @@ export const errors: readonly Rule[] = [
         if (isOpen(exchange)) return 'holds';
         const { value, text: whole } = readJson(exchange.response.body);
         // No document promises one here: PAGE-22, ERR-11 and ERR-12 judge what is none.
-        if (FREE_REFUSALS.includes(probe) && !isObject(value)) return 'holds';
+        if (!EXPLAINED.includes(probe) && !isObject(value)) return 'holds';
         const text = whole.slice(0, LOOKED_THROUGH);
         const found = STACK_TRACE.exec(text) ?? MARKUP.exec(text);
         if (found)
