@@ -92,12 +92,24 @@ export function setupBlock(run: Run): Unavailable | undefined {
 export function gatewayBlock(run: Run, { response }: Exchange): Unavailable | undefined {
   if (!isGatewayStatus(response.status)) return undefined;
   const statuses = configuredStatuses(run);
-  return statuses.length > 0 && statuses.every(isGatewayStatus)
+  return statuses.length > 0 && statuses.every(isGatewayStatus) && !isForUnsignedAlone(run)
     ? {
         obstacle: 'gateway',
         why: `a gateway answers ${response.status} to every request with credentials; look at what stands in front of the server, and run again`,
       }
     : undefined;
+}
+
+/** Whether a gateway never let a challenge out, and lets requests in that have credentials, be they wrong. */
+function isForUnsignedAlone({ answers }: Run): boolean {
+  const exchanges = [...answers.values()].flatMap((answer) =>
+    'exchange' in answer ? [answer.exchange] : [],
+  );
+  const signed = exchanges.filter(({ request }) => header(request, 'Authorization') !== undefined);
+  return (
+    !signed.some(({ authentication }) => authentication === 'configured') &&
+    signed.some(({ response }) => !isGatewayStatus(response.status))
+  );
 }
 
 /** The statuses of the replies to requests with the configured credentials. */

@@ -43,10 +43,12 @@ export function countOf(page: ListReply): number | undefined {
 
 /** How many buckets there are: counted where the list was read to its end, else as the list claims. */
 export function knownCount(run: Run, plain: ListReply): number | undefined {
-  const { buckets, end, atMost = Number.POSITIVE_INFINITY } = bucketsRead(run, plain);
+  const { buckets, end, atMost } = bucketsRead(run, plain);
   if (end !== undefined) return end;
   const claimed = countOf(plain);
-  return claimed !== undefined && claimed >= buckets.length ? Math.min(claimed, atMost) : undefined;
+  if (claimed === undefined || claimed < buckets.length) return undefined;
+  // The claim has led beyond the end: it is too high, by no more than what is tolerated.
+  return atMost === undefined ? claimed : Math.min(claimed - MOST_OVERCOUNTED, atMost);
 }
 
 /** How many buckets the longest reply so far holds. */

@@ -1,7 +1,7 @@
 /** What is not the server's fault: its user's set-up, and a gateway in front of it. What is, is judged. */
 import { describe, expect, test } from 'vitest';
 import type { Transport, WireRequest, WireResponse } from '../http/exchange.ts';
-import { answer, createReference, inProcess } from '../reference/reference.ts';
+import { answer, CONFORMING, createReference, inProcess } from '../reference/reference.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { API_VERSIONS, contractOf } from './contracts.ts';
@@ -163,5 +163,38 @@ describe('a gateway', () => {
     );
     expect(await of((request) => signed(request) && !request.url.includes('?'))).toContain('HTTP-01');
     expect(await of(unsigned)).toContain('AUTH-01');
+  });
+});
+
+describe('a first reply that holds other buckets than all later ones', () => {
+  const first = (edit: (results: readonly unknown[]) => readonly unknown[]) => {
+    let isFirst = true;
+    return judgeReference(
+      createReference(
+        { buckets: 3 },
+        {
+          list: (links, results, count, asked) => {
+            const shown = isFirst ? edit(results) : results;
+            isFirst = false;
+            return CONFORMING.list(links, shown, count + shown.length - results.length, asked);
+          },
+        },
+      ),
+    );
+  };
+
+  test.for([
+    ['lacks the last one', (all: readonly unknown[]) => all.slice(0, -1)],
+    ['lacks the first one', (all: readonly unknown[]) => all.slice(1)],
+    ['is empty', () => []],
+  ] as const)('and %s tells nothing: the run is incomplete', async ([, edit]) => {
+    const { verdicts } = await first(edit);
+    expect([violated(verdicts), blockers(verdicts)]).toEqual([[], ['single-reply']]);
+    expect(outcomeOf({ rules: verdicts, strict: false })).toBe('incomplete');
+  });
+
+  test('and their order another is a failure', async () => {
+    const { verdicts } = await first((all) => all.toReversed());
+    expect(violated(verdicts)).toEqual(['PAGE-01']);
   });
 });

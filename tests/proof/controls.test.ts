@@ -3,6 +3,7 @@
  * in one thing. What it differs in is computed from what was sent, credentials included.
  */
 import { createHash } from 'node:crypto';
+import { METHODS } from 'node:http';
 import { expect, test } from 'vitest';
 import { parseChallenges } from '../http/digest.ts';
 import { header, headerValues, type WireRequest } from '../http/exchange.ts';
@@ -34,15 +35,17 @@ function faultsOfCredentials(
   const { username = '', realm = '', nonce = '', nc, cnonce, qop, uri, response = '' } = digest.params;
   const { pathname, search } = new URL(request.url);
   const a1 = md5(`${username}:${realm}:${privateKey}`);
-  const right = md5(`${a1}:${nonce}:${nc}:${cnonce}:${qop}:${md5(`${request.method}:${uri}`)}`);
-  const different = [...right].filter((digit, index) => digit !== response[index]).length;
+  const responseTo = (method: string) =>
+    md5(`${a1}:${nonce}:${nc}:${cnonce}:${qop}:${md5(`${method}:${uri}`)}`);
+  const different = [...responseTo(request.method)].filter((digit, at) => digit !== response[at]).length;
+  const wrong = METHODS.some((one) => responseTo(one) === response) ? 'method of the digest' : 'response';
   return [
     ...(username === publicKey ? [] : ['username']),
     ...(issued.has(nonce) ? [] : ['nonce']),
     ...([...issued.values()].includes(realm) ? [] : ['realm']),
     ...(uri === `${pathname}${search}` ? [] : ['uri']),
     ...(qop === 'auth' ? [] : ['qop']),
-    ...(different === 0 ? [] : [different === 1 ? 'one digit of the response' : 'response']),
+    ...(different === 0 ? [] : [different === 1 ? 'one digit of the response' : wrong]),
   ];
 }
 

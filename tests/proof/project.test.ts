@@ -1,6 +1,6 @@
 /** What is taken from the contract about pages, also where it says little. */
 import { expect, test } from 'vitest';
-import { type ListReply, readList } from '../probes/list-reply.ts';
+import { readList } from '../probes/list-reply.ts';
 import { askedPage, compareReadings, pageSizes } from '../probes/project.ts';
 import { stability } from '../probes/stability.ts';
 import type { Run } from '../rules/rule.ts';
@@ -21,7 +21,8 @@ function listOf(document: object, query = '') {
   return read;
 }
 
-const idsOnly = (...ids: readonly string[]) => listOf({ results: ids.map((_id) => ({ _id })) });
+const bucketsOf = (ids: readonly string[]) => ({ results: ids.map((_id) => ({ _id })) });
+const idsOnly = (...ids: readonly string[]) => listOf(bucketsOf(ids));
 const runWith = (contract: Run['contract']): Run => ({
   contract,
   answers: new Map(),
@@ -30,8 +31,20 @@ const runWith = (contract: Run['contract']): Run => ({
   baseUrl: '',
 });
 
-function stabilityOf(pages: readonly (readonly [probe: string, ListReply])[]) {
-  const answers = new Map(pages.map(([probe, { exchange }]) => [probe, { exchange }] as const));
+/** A reply: its probe, its document, and the query that it answers. */
+type Page = readonly [probe: string, document: object, query: string];
+
+/** A list of buckets with one letter each as their ids. */
+const page = (probe: string, ids: string, query = ''): Page => [probe, bucketsOf([...ids]), query];
+
+/** What the replies tell together, in the order of their coming. */
+function stabilityOf(pages: readonly Page[]) {
+  const answers = new Map(
+    pages.map(([probe, document, query], startedAt) => {
+      const { exchange } = listOf(document, query);
+      return [probe, { exchange: { ...exchange, timing: { ...exchange.timing, startedAt } } }] as const;
+    }),
+  );
   return stability({ ...runWith(contractOf('v1.0')), answers });
 }
 
@@ -64,24 +77,55 @@ test('a contract without paging is read with the first page of 100', () => {
   expect(askedPage(listOf({ results: [] }), runWith(contract))).toEqual({ pageNum: 1, itemsPerPage: 100 });
 });
 
+const LARGEST = '?itemsPerPage=500';
+const FIRST_PAGE = '?pageNum=1&itemsPerPage=2';
+
 test.for([
-  ['neither', '', 'steady'],
-  ['the default page changed', 'plain', 'changed'],
-  ['the largest page changed', 'largest-page', 'changed'],
-] as const)('two pages read twice, %s: %s', ([, changed, stability]) => {
-  const pages = ['plain', 'largest-page'].flatMap((probe) => [
-    [probe, idsOnly('a', 'b')] as const,
-    [`${probe}-again`, idsOnly('a', 'b', ...(probe === changed ? ['c'] : []))] as const,
-  ]);
+  ['neither differs', 'ab', 'ab', 'steady'],
+  ['a bucket has come to both', 'abc', 'abc', 'changed'],
+  ['a bucket has come, and is gone again', 'abc', 'ab', 'unsteady'],
+  ['a bucket has come after the last reply but one', 'ab', 'abc', 'changed'],
+  ['the default page has another order', 'ba', 'abc', 'unsteady'],
+  ['the largest page has another order', 'abc', 'ba', 'unsteady'],
+] as const)('two pages read twice, where %s', ([, plain, largest, stability]) => {
+  const pages = [
+    page('plain', 'ab'),
+    page('largest-page', 'ab', LARGEST),
+    page('plain-again', plain),
+    page('largest-page-again', largest, LARGEST),
+  ];
   expect(stabilityOf(pages)).toBe(stability);
 });
 
-test.for(['plain', 'largest-page'])('what is unsteady on %s outweighs a change elsewhere', (unsteady) => {
-  const pages = ['plain', 'largest-page'].flatMap((probe) => [
-    [probe, idsOnly('a', 'b')] as const,
-    [`${probe}-again`, probe === unsteady ? idsOnly('b', 'a') : idsOnly('a', 'b', 'c')] as const,
-  ]);
-  expect(stabilityOf(pages)).toBe('unsteady');
+test.for([
+  ['no other reply shows it as it was', [], 'unsettled'],
+  ['another reply shows it as it was', [page('page-1', 'ab', FIRST_PAGE)], 'changed'],
+  ['another reply shows neither', [page('page-1', 'xy', FIRST_PAGE)], 'unsettled'],
+  [
+    'another reply shows what was the same before',
+    [page('page-2-by-next', 'b', '?pageNum=2&itemsPerPage=1')],
+    'unsettled',
+  ],
+  [
+    'a later reply shows it as it was, after one that showed it as it is',
+    [page('page-1', 'cb', FIRST_PAGE), page('page-2-by-next', 'ab', FIRST_PAGE)],
+    'unsteady',
+  ],
+  [
+    'a later reply shows it as it is, after one that showed it as it was',
+    [page('page-1', 'ab', FIRST_PAGE), page('page-2-by-next', 'cb', FIRST_PAGE)],
+    'changed',
+  ],
+] as const)('a list of which one bucket is another later, where %s: %s', ([, others, stability]) => {
+  expect(stabilityOf([page('plain', 'ab'), ...others, page('plain-again', 'cb')])).toBe(stability);
+});
+
+test('a count is evidence of a change as well', () => {
+  const counted = (probe: string, totalCount: number) =>
+    [probe, { results: [{ _id: 'a' }], totalCount }, ''] as const;
+  const [before, after] = [counted('plain', 1), counted('plain-again', 2)];
+  expect(stabilityOf([before, after])).toBe('unsettled');
+  expect(stabilityOf([before, counted('enveloped', 1), after])).toBe('changed');
 });
 
 test.for([

@@ -60,9 +60,25 @@ function refused(
     at: 'status',
     probe,
     ...errorWith200(exchange),
-    ...(fact !== undefined && !('obstacle' in readList(probe, exchange)) && { fact }),
+    ...(fact !== undefined &&
+      !('obstacle' in readList(probe, exchange)) && { fact: letsAnyFieldIn(run) ? ANY_FIELD : fact }),
     ...hintOf(run, status),
   };
+}
+
+const ANY_FIELD = 'the server lets in whoever sends an Authorization field, whatever it says';
+
+/** Whether a request needs but an Authorization field: none is refused that was made to be refused for it. */
+function letsAnyFieldIn(run: Run): boolean {
+  const gotTheList = (probe: ProbeName) => {
+    const exchange = exchangeOf(run, probe);
+    return isMissing(exchange) ? undefined : !('obstacle' in readList(probe, exchange));
+  };
+  return (
+    gotTheList('no-credentials') === false &&
+    (['basic', 'made-up-token'] as const).every((probe) => gotTheList(probe) === true) &&
+    gotTheList('wrong-private-key') !== false
+  );
 }
 
 function hintOf(run: Run, status: number): { readonly hint?: string } {
@@ -226,7 +242,6 @@ export const auth: readonly Rule[] = [
       'Whether the keys belong to this project and environment, then whether the digest is checked over path and query as they were sent: a proxy that rewrites either breaks every digest.',
     contract: '{operation}/security',
     needs: { accepted: replies(ANY_LIST), opening: leaningOn(reply('no-credentials')) },
-    impliedBy: ['AUTH-04'],
     judge: ({ accepted, opening }, run) => {
       const { auth } = run;
       const setup = setupBlock(run);
@@ -241,8 +256,11 @@ export const auth: readonly Rule[] = [
           (response.status === 200 &&
             earlier.some((one) => one.response && setupAnswerIn(run.contract, one.response))),
       );
-      if (auth === 'digest' && !accepted.some(([, { request }]) => header(request, 'Authorization'))) {
-        const cause = shut.length > 0 ? unanswerable(opening) : 'AUTH-01';
+      const isLetIn = ({ request, response }: ProbeExchange) =>
+        header(request, 'Authorization') !== undefined && response.status !== 401;
+      if (auth === 'digest' && !accepted.some(([, exchange]) => isLetIn(exchange))) {
+        const isRefused = accepted.some(([, { response }]) => response.status === 401);
+        const cause = isRefused ? unanswerable(opening) : 'AUTH-01';
         if (cause !== undefined)
           return { blockedBy: cause, why: 'no challenge could be answered with the configured credentials' };
       }

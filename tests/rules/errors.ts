@@ -38,6 +38,12 @@ function isOpen(exchange: ProbeExchange): boolean {
   return asksForEnvelope(exchange) || exchange.authentication === 'made-up-token';
 }
 
+/** Refused for its credentials with another status than 401: topic AUTH judges that. */
+function isMisrefused({ request, response, authentication }: ProbeExchange): boolean {
+  const isUnsigned = header(request, 'Authorization') === undefined;
+  return response.status !== 401 && (isUnsigned || authentication !== 'configured');
+}
+
 /** Refusals that a document promises to explain; whatever else is refused may be so in any form. */
 const EXPLAINED: readonly ProbeName[] = [...REFUSED, ...REFUSED_FOR_PROJECT];
 
@@ -139,12 +145,8 @@ export const errors: readonly Rule[] = [
         // Where no document is promised, PAGE-22 and ERR-11 judge one without `error`.
         const errors = contract.check(ERROR, value).filter(({ property }) => property !== 'error');
         if (errors.length > 0) return each(errors, (error) => schemaViolation(error, probe));
-        // Topic AUTH judges who is refused with another status than 401.
-        const isUnsigned = header(exchange.request, 'Authorization') === undefined;
-        const isMisrefused =
-          response.status !== 401 && (isUnsigned || exchange.authentication !== 'configured');
         const error = member(value, 'error');
-        return error === undefined || error === response.status || isMisrefused
+        return error === undefined || error === response.status || isMisrefused(exchange)
           ? 'holds'
           : {
               ...citation(contract, `${ERROR}/properties/error`),
@@ -168,7 +170,7 @@ export const errors: readonly Rule[] = [
     impliedBy: ['AUTH-15', 'ERR-03'],
     judge: ({ refusals }) =>
       each(refusals, ([probe, exchange]) => {
-        if (isOpen(exchange)) return 'holds';
+        if (isOpen(exchange) || isMisrefused(exchange)) return 'holds';
         const { value, text: whole } = readJson(exchange.response.body);
         // No document promises one here: PAGE-22, ERR-11 and ERR-12 judge what is none.
         if (!EXPLAINED.includes(probe) && !isObject(value)) return 'holds';

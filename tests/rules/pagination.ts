@@ -10,6 +10,7 @@ import {
   compareReadings,
   countOf,
   fallsBack,
+  knownCount,
   liesBeyond,
   MOST_OVERCOUNTED,
   pageSizes,
@@ -181,13 +182,21 @@ function endsEarly(page: ListReply, { end, atMost }: BucketsRead): Violation | u
 }
 
 /** Compares the last small page with the end of the last of the largest pages, where the list has several. */
-function wrongEnd(page: ListReply, tail: ListReply | undefined, run: Run, read: BucketsRead): Finding {
+function wrongEnd(
+  page: ListReply,
+  tail: ListReply | undefined,
+  run: Run,
+  read: BucketsRead,
+  count: number | undefined,
+): Finding {
   const { pageNum, itemsPerPage } = askedPage(page, run);
   const start = (pageNum - 1) * itemsPerPage;
   if (read.end === undefined) {
-    if (read.atMost === undefined) return { notApplicable: 'the list was not read to its end' };
+    if (read.atMost === undefined || count === undefined) {
+      return { notApplicable: 'the list was not read to its end' };
+    }
     // Nothing stands behind the last full page of the largest size, if the list comes as far as that.
-    const wanted = Math.min(itemsPerPage, read.atMost - start);
+    const wanted = Math.min(itemsPerPage, count - start);
     if (page.buckets.length < wanted || fallsBack(page, run)) {
       return {
         expected: `bucket ${start + 1} of the list, as its totalCount claims`,
@@ -537,12 +546,13 @@ export const pagination: readonly Rule[] = [
     contract: PAGE_NUM,
     needs: {
       read: unchangedBuckets(),
+      plain: list('plain'),
       pages: lists(),
       last: ifSent(admitted('last-page')),
       tail: ifSent(admitted('largest-last-page')),
     },
     impliedBy: ['PAGE-05', 'PAGE-17'],
-    judge: ({ read, pages, last, tail }, run): Finding => {
+    judge: ({ read, plain, pages, last, tail }, run): Finding => {
       const early = each(pages, (page) => endsEarly(page, read));
       if (early.length > 0) return early;
       if (tail && !liesBeyond({ exchange: tail }, run, read)) {
@@ -558,7 +568,7 @@ export const pagination: readonly Rule[] = [
       if ('obstacle' in page) return listViolation('last-page', last);
       return read.complete
         ? cutOf(page, run, read)
-        : wrongEnd(page, readListOf(run, 'largest-last-page'), run, read);
+        : wrongEnd(page, readListOf(run, 'largest-last-page'), run, read, knownCount(run, plain));
     },
   }),
   rule({
