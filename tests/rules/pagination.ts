@@ -896,7 +896,7 @@ export const pagination: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server answers pageNum without itemsPerPage with a page of the default size.',
-    source: 'OpenAPI v1, parameter itemsPerPage: default 100; Atlas docs, query parameters of lists',
+    source: 'OpenAPI v1, parameter itemsPerPage: default 100; Atlas docs, query parameters of lists: each has a default of its own',
     lookAt: 'The default of itemsPerPage where pageNum is given, and the offset that is computed from it.',
     contract: `${ITEMS}/schema/default`,
     needs: {

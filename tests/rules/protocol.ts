@@ -352,7 +352,7 @@ export const protocol: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'observed',
     title: 'The server serves a later version date with the newest version that is not after it.',
-    source: 'OpenAPI v2, introduction: versions; Atlas docs, versioned API overview',
+    source: 'OpenAPI v2, versions: a date selects the newest version that is not after it',
     lookAt: 'How the date of the media type is matched: exactly, or the newest version up to it.',
     contract: '{operation}/responses/406',
     needs: { later: admitted('later-version'), plain: leaningOn(lists(['plain'])) },

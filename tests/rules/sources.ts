@@ -52,6 +52,10 @@ export const SOURCES: Readonly<Record<string, Document>> = {
       'mongodb-forks/digest, digest.go: in the go.mod of mongodb/atlas-sdk-go, terraform-provider-mongodbatlas, mongodb-atlas-kubernetes and mongodb-atlas-cli',
     places: ['parseChallenge', 'authorize'],
   },
+  'Seen by users': {
+    title: 'A reply of the service that a user pasted: mongodb/terraform-provider-mongodbatlas#2317',
+    places: [''],
+  },
   'The contract': { title: 'The files in spec/', places: ['schema of a bucket', 'schema of the list'] },
   'RFC 6585': { title: 'Additional HTTP Status Codes', places: ['4'] },
   'RFC 6749': { title: 'The OAuth 2.0 Authorization Framework', places: ['2.3.1', '4.4.2'] },

@@ -48,7 +48,16 @@ export const LEFT_OPEN: readonly (Open | Unkept)[] = [
       { envelopedError: 'with-status' },
       { envelopedError: 'in-content' },
       { envelopedError: 'in-content-with-200' },
+      { enveloped401: 'wrapped' },
+      { enveloped401: 'empty' },
+      { enveloped401: 'text' },
+      { enveloped401: 'list-like' },
     ],
+  },
+  {
+    says: 'What the refusal of an access token holds.',
+    source: 'RFC 6750, 3.1',
+    servers: [{ badToken: 'document' }, { badToken: 'oauth' }, { badToken: 'empty' }],
   },
   {
     says: 'How a prettyprinted body is laid out, and whether it ends in a line break.',
@@ -118,6 +127,14 @@ export const LEFT_OPEN: readonly (Open | Unkept)[] = [
     servers: [{ odd: 'clamp' }, { odd: 'refuse' }, { odd: 'as-told' }],
   },
   {
+    says: 'What the refusal of an odd page number or size, or of a missing version, looks like: a warning at most.',
+    source: 'OpenAPI v1, error responses',
+    servers: (['html-400', 'text-404', 'empty-406', 'other-json-422'] as const).flatMap((freeRefusal) => [
+      { odd: 'refuse' as const, freeRefusal },
+      { pastTheEnd: 'refuse' as const, freeRefusal },
+    ]),
+  },
+  {
     says: 'What a page past the end is: empty, refused, or another page that says so.',
     source: PAGING,
     servers: [
@@ -141,7 +158,12 @@ export const LEFT_OPEN: readonly (Open | Unkept)[] = [
   {
     says: 'Whether an unknown project is told from a foreign one, and a malformed id is 400 or 404.',
     source: 'Atlas docs, errors',
-    servers: [{ unknownProject: 401 }, { unknownProject: 403 }, { malformedProject: 400 }],
+    servers: [
+      { unknownProject: 401 },
+      { unknownProject: 403 },
+      { malformedProject: 400 },
+      { malformedProject: 400, malformedCode: 'PATH_PARAM_PARSE_ERROR' },
+    ],
   },
   {
     says: 'Which of the optional fields a bucket shows, and which fields that no document names.',
@@ -164,13 +186,18 @@ export const LEFT_OPEN: readonly (Open | Unkept)[] = [
     servers: [{}],
   },
   {
-    says: 'In which form Deprecation and Sunset write a date, and that v1.0 has neither.',
+    says: 'In which form Deprecation and Sunset write a date, whether Sunset is there, and that v1.0 has neither.',
     source: 'Atlas docs, versioned API overview; Recorded replies',
-    servers: [{}],
+    servers: [{}, { sunset: 'absent' }],
   },
   {
-    says: 'How often a nonce may be used.',
+    says: 'How often a nonce may be used, and whether those of one second are the same.',
     source: 'RFC 7616, 3.3',
-    servers: [{ nonceUse: 'once' }, { nonceUse: 'newest-alone' }, { nonceUse: 'once-without-stale' }],
+    servers: [
+      { nonceUse: 'once' },
+      { nonceUse: 'newest-alone' },
+      { nonceUse: 'once-without-stale' },
+      { nonceForm: 'per-second' },
+    ],
   },
 ];

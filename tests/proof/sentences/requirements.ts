@@ -22,7 +22,10 @@ export const REQUIREMENTS: readonly Sentence[] = [
   {
     says: 'A wrong private key and an unknown public key are refused with 401.',
     source: 'OpenAPI v1, response 401',
-    brokenBy: ['any-private-key', 'wrong-key-is-forbidden', 'any-public-key', 'half-a-response'],
+    brokenBy: [
+      ...['any-private-key', 'wrong-key-is-forbidden', 'any-public-key', 'half-a-response'],
+      ...['the-first-20-digits', 'the-last-20-digits', 'all-but-the-last-digit'],
+    ],
   },
   {
     says: 'No nonce serves all clients for ever.',
@@ -35,9 +38,14 @@ export const REQUIREMENTS: readonly Sentence[] = [
     brokenBy: ['refusal-error-as-text', 'refusal-with-another-error', 'refusal-without-an-error'],
   },
   {
-    says: 'A digest is taken only for the nonce that was issued and the uri that is asked for.',
-    source: 'RFC 7616, 3.3 and 5.4; RFC 7616, 3.4.6',
-    brokenBy: ['any-nonce', 'any-uri', 'path-of-the-uri'],
+    says: 'A digest is taken only for the nonce that was issued, the method, and the uri that is asked for.',
+    source: 'RFC 7616, 3.3 and 5.4; RFC 7616, 3.4.3; RFC 7616, 3.4.6',
+    brokenBy: ['any-nonce', 'any-method', 'any-uri', 'path-of-the-uri'],
+  },
+  {
+    says: 'The count of the requests with a nonce is a hexadecimal number.',
+    source: 'RFC 7616, 3.4',
+    brokenBy: ['decimal-count', 'digits-alone-count'],
   },
   {
     says: 'With envelope=true a list is the same object and gains status, the status of the reply.',
@@ -50,7 +58,25 @@ export const REQUIREMENTS: readonly Sentence[] = [
   {
     says: 'With envelope=true results stays an array at the top level.',
     source: `OpenAPI v1, parameter envelope; ${ENVELOPES}`,
-    brokenBy: ['list-in-content', 'list-in-envelope'],
+    brokenBy: ['list-in-content', 'list-in-envelope', 'other-names-in-an-envelope'],
+  },
+  {
+    says: 'envelope, pretty and paging are parameters of each request: together, and on each page.',
+    source: 'Atlas docs, query parameters of lists',
+    brokenBy: [
+      ...['envelope-is-never-pretty', 'envelope-is-never-paged', 'pretty-envelope-without-status'],
+      ...['envelope-on-page-1-alone', 'no-envelope-past-the-end', 'no-envelope-without-a-count'],
+      ...['pretty-on-page-1-alone', 'pretty-past-the-end-is-compact', 'enveloped-links-lead-to-page-1'],
+      ...['enveloped-next-skips-a-page', 'no-next-on-a-small-enveloped-page'],
+    ],
+  },
+  {
+    says: 'Each parameter has a default of its own: a page is asked for by its number alone.',
+    source: 'OpenAPI v1, parameter itemsPerPage',
+    brokenBy: [
+      ...['number-without-size-is-a-page-of-20', 'number-without-size-is-page-1'],
+      ...['number-without-size-is-refused'],
+    ],
   },
   {
     says: 'Without envelope, or with envelope=false, a list has no status.',
@@ -94,14 +120,31 @@ export const REQUIREMENTS: readonly Sentence[] = [
     ],
   },
   {
+    says: 'A link leads to this list: where a proxy puts something before its path, it is the same in every link.',
+    source: 'RFC 8288, 3.1; Endpoint page, example response',
+    brokenBy: [
+      ...['links-to-another-path', 'links-with-the-root-twice', 'links-with-the-version-twice'],
+      ...['next-behind-a-proxy', 'next-of-another-project'],
+    ],
+  },
+  {
     says: 'self carries the page number and size that the page has, asked for or not.',
     source: 'Recorded replies, 9,861 lists',
     brokenBy: ['self-without-paging', 'self-is-always-page-1', 'self-with-the-default-size'],
   },
   {
-    says: 'next is there exactly when buckets follow the page.',
+    says: "next is there exactly when pageNum times itemsPerPage is less than the page's own totalCount.",
     source: `Recorded replies, 9,861 of 9,861; ${PAGING}`,
-    brokenBy: ['no-next', 'next-on-the-last-page', 'no-next-on-the-largest-page', 'next-past-the-end'],
+    brokenBy: [
+      ...['no-next', 'next-on-the-last-page', 'no-next-on-the-largest-page', 'next-past-the-end'],
+      ...['counts-the-page', 'counts-pages', 'counts-what-is-left', 'counts-100-at-most'],
+      ...['counts-the-page-and-links-so', 'counts-100-at-most-and-links-so'],
+    ],
+  },
+  {
+    says: 'totalCount claims at most five buckets more than there are.',
+    source: 'Recorded replies, 36 lists',
+    brokenBy: ['claims-6-more-than-3', 'claims-120-more-than-103', 'ends-at-500-of-1000'],
   },
   {
     says: 'The first page has no previous.',
@@ -210,6 +253,33 @@ export const RECOMMENDATIONS: readonly Sentence[] = [
     brokenBy: ['used-up-without-stale'],
   },
   {
+    says: 'Each challenge has a nonce of its own.',
+    source: 'RFC 7616, 3.3',
+    brokenBy: ['a-nonce-a-second'],
+  },
+  {
+    says: 'In a challenge realm, domain, nonce, opaque and qop are in quotes, stale and algorithm are not.',
+    source: 'RFC 7616, 3.3',
+    brokenBy: [
+      ...['challenge-with-bare-realm', 'challenge-with-bare-qop'],
+      ...['challenge-with-quoted-stale', 'challenge-with-quoted-algorithm'],
+    ],
+  },
+  {
+    says: "A challenge has the form that Atlas' own clients can read, and their quoted algorithm is taken.",
+    source: 'Recorded replies, 5,192 of 5,192; MongoDB Go digest library, parseChallenge',
+    brokenBy: [
+      ...['challenge-with-charset', 'challenge-with-userhash', 'challenge-with-auth-int-too'],
+      ...['challenge-with-lower-case-scheme', 'challenge-with-commas-without-blanks'],
+      ...['challenge-with-basic-before-digest', 'quoted-algorithm-is-401', 'quoted-algorithm-is-400'],
+    ],
+  },
+  {
+    says: 'A later date is served by the newest version that is not after it.',
+    source: 'OpenAPI v2, versions',
+    brokenBy: ['exact-dates-alone', 'labels-as-asked'],
+  },
+  {
     says: 'One bucket alone is enveloped as status and content.',
     source: ENVELOPES,
     because: 'the suite asks for the list alone',
@@ -225,9 +295,9 @@ export const RECOMMENDATIONS: readonly Sentence[] = [
     brokenBy: ['links-forget-the-flags'],
   },
   {
-    says: 'totalCount is the number of buckets.',
+    says: 'totalCount is there, on each page where it is on the first.',
     source: PAGING,
-    brokenBy: ['counts-the-page', 'no-count'],
+    brokenBy: ['no-count', 'counts-on-the-first-page-alone'],
   },
   {
     says: 'No page holds more than 500 buckets, and a page of 500 is filled.',
@@ -290,8 +360,8 @@ export const RECOMMENDATIONS: readonly Sentence[] = [
     brokenBy: ['limit-without-remainder', 'more-remains-than-the-limit'],
   },
   {
-    says: 'A version that was replaced says until when it is there.',
+    says: 'A version that was replaced says so; a date until when it is there, where it is given, is one.',
     source: 'Atlas docs, versioned API overview; Recorded replies',
-    brokenBy: ['no-sunset'],
+    brokenBy: ['no-deprecation', 'sunset-without-a-date'],
   },
 ];
