@@ -237,16 +237,15 @@ export const numberedPageAgain: Request = (run) => {
     : { query: (exchange.asked.query ?? []).filter(([name]) => name === 'pageNum') };
 };
 
-/** The first of these lists once more that holds other buckets than the plain one. */
-export function flagAgain(lists: readonly string[]): Request {
+/** The list with a flag once more, where it holds other buckets than the plain one. */
+export function flagAgain(probe: string): Request {
   return (run) => {
     const plain = listOf(run, 'plain');
     if (!('value' in plain)) return plain;
-    const found = lists.flatMap((probe) => readListOf(run, probe) ?? []);
-    const other = found.find(({ buckets }) => !sameJson(buckets, plain.value.buckets));
-    return other
-      ? other.exchange.asked
-      : { notApplicable: 'the list is the same with each flag and without' };
+    const found = readListOf(run, probe);
+    return found && !sameJson(found.buckets, plain.value.buckets)
+      ? found.exchange.asked
+      : { notApplicable: 'the list is the same with the flag and without' };
   };
 }
 

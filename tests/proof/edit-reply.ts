@@ -1,6 +1,6 @@
 /** Replies with something wrong, odd or just allowed in them: what the replies of a right server are turned into. */
 
-import { header, type WireResponse } from '../http/exchange.ts';
+import { header, type WireRequest, type WireResponse } from '../http/exchange.ts';
 import { isObject, member } from '../json/json.ts';
 import type { Answer, ProbeExchange, Run } from '../probes/answers.ts';
 import { compact, pretty } from '../reference/jackson.ts';
@@ -217,6 +217,22 @@ const FORMS: readonly Form[] = [
       }),
   },
   {
+    pattern: /^(\d+) to (\w+)=(\S+) before it, then (\S+)$/,
+    edit: (code = '', name = '', refused = '', accepted = '') =>
+      onExchange(({ request, response, timing, ...exchange }) => ({
+        ...exchange,
+        ...{ request: withDigest(request, name, accepted), response, timing },
+        earlier: [
+          ...exchange.earlier,
+          {
+            request: withDigest(request, name, refused),
+            response: withStatus(response, Number(code)),
+            timing,
+          },
+        ],
+      })),
+  },
+  {
     pattern: /^(\d+) before it, ([A-Z][\w-]*): (.*)$/,
     edit: (code = '', name = '', value = '') =>
       onExchange((exchange) => ({
@@ -224,7 +240,7 @@ const FORMS: readonly Form[] = [
         earlier: [
           ...exchange.earlier,
           {
-            request: exchange.request,
+            request: withDigest(withDigest(exchange.request, 'nc', '00000001'), 'algorithm', 'MD5'),
             timing: exchange.timing,
             response: withHeader(
               withStatus(exchange.response, Number(code)),
@@ -245,6 +261,18 @@ const FORMS: readonly Form[] = [
       }),
   },
   {
+    pattern: /^cut twice$/,
+    edit: () => (answer) =>
+      answer && 'exchange' in answer
+        ? {
+            failure: {
+              fault: { kind: 'cut', message: 'Cut at the same byte.', cut: { received: 1, promised: 2 } },
+              attempts: [],
+            },
+          }
+        : answer,
+  },
+  {
     pattern: /^undecodable$/,
     edit: () => onResponse((response) => ({ ...response, undecodable: 'the body is not gzip' })),
   },
@@ -257,6 +285,15 @@ const FORMS: readonly Form[] = [
       })),
   },
 ];
+
+/** The request with another value in its digest, where it has one. */
+function withDigest(request: WireRequest, name: string, value: string): WireRequest {
+  const pattern = new RegExp(`(?<=[ ,]${name}=)(?:"[^"]*"|[^,]*)`);
+  const headers = request.headers.map(
+    ([field, text]) => [field, field === 'Authorization' ? text.replace(pattern, value) : text] as const,
+  );
+  return { ...request, headers };
+}
 
 /** Changes a reply by that of another probe, where there is one. */
 function fromOther(probe: string, edit: (response: WireResponse, other: WireResponse) => WireResponse): Edit {

@@ -730,7 +730,8 @@ export const auth: readonly Rule[] = [
     level: 'SHOULD',
     basis: 'standard',
     title: 'The server issues another nonce with each challenge.',
-    source: 'RFC 7616, 3.3: a nonce should be uniquely generated each time a 401 is made; Recorded replies: no nonce came twice',
+    source:
+      'RFC 7616, 3.3: a nonce should be uniquely generated each time a 401 is made; Recorded replies: no nonce came twice',
     lookAt: 'What a nonce is made of: a time stamp repeats within its own resolution.',
     contract: CHALLENGE,
     needs: { refusals: replies(REFUSED) },

@@ -4,7 +4,7 @@ import { firstDifference, isObject, member, readJson, show } from '../json/json.
 import { askedValue, type ProbeExchange } from '../probes/answers.ts';
 import { stretchOf } from '../probes/project.ts';
 import type { ProbeName } from '../probes/schedule.ts';
-import { dataOf } from './list-data.ts';
+import { otherDataAt, unlikePlain } from './list-data.ts';
 import {
   ANY_LIST,
   admitted,
@@ -17,7 +17,7 @@ import {
   unchangedBuckets,
 } from './needs.ts';
 import { comparedWith, each, type Finding, leaningOn, type Rule, rule } from './rule.ts';
-import { isAbout, listViolation, schemaViolation, unlikePlain } from './schema-violation.ts';
+import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
 const ENVELOPE = '{operation}/parameters/envelope';
@@ -99,8 +99,7 @@ export const envelope: readonly Rule[] = [
     },
     judge: ({ plain, enveloped }) => {
       // ENV-02 and ENV-05 judge where status stands.
-      const [without, withIt] = [plain, enveloped].map((list) => ({ ...dataOf(list), status: undefined }));
-      const at = firstDifference(without, withIt);
+      const at = otherDataAt(plain, enveloped);
       return at === undefined
         ? 'holds'
         : {

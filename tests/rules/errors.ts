@@ -1,5 +1,5 @@
 /** Topic ERR: what is refused for its project id, and how the error document tells it. */
-import { header } from '../http/exchange.ts';
+import { header, isGatewayStatus } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
 import { asksForEnvelope, type ProbeExchange } from '../probes/answers.ts';
 import { type ListReply, leakedId, readList } from '../probes/list-reply.ts';
@@ -170,7 +170,7 @@ export const errors: readonly Rule[] = [
     impliedBy: ['AUTH-15', 'ERR-03'],
     judge: ({ refusals }) =>
       each(refusals, ([probe, exchange]) => {
-        if (isOpen(exchange) || isMisrefused(exchange)) return 'holds';
+        if (isOpen(exchange) || isGatewayStatus(exchange.response.status)) return 'holds';
         const { value, text: whole } = readJson(exchange.response.body);
         // No document promises one here: PAGE-22, ERR-11 and ERR-12 judge what is none.
         if (!EXPLAINED.includes(probe) && !isObject(value)) return 'holds';

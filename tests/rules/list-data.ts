@@ -1,6 +1,10 @@
 /** What a list says, apart from how it was asked for. */
-import { member, show } from '../json/json.ts';
-import type { ListReply } from '../probes/list-reply.ts';
+import { firstDifference, member, show } from '../json/json.ts';
+import type { ProbeExchange } from '../probes/answers.ts';
+import { type ListReply, readList } from '../probes/list-reply.ts';
+import type { Stability } from '../probes/stability.ts';
+import { listViolation } from './schema-violation.ts';
+import type { Violation } from './verdict.ts';
 
 /** The document without what echoes the request, the query of the links, or has no meaning, their order. */
 export function dataOf({ document }: ListReply): Readonly<Record<string, unknown>> {
@@ -13,4 +17,25 @@ export function dataOf({ document }: ListReply): Readonly<Record<string, unknown
   });
   const byRel = (a: unknown, b: unknown) => show(member(a, 'rel')).localeCompare(show(member(b, 'rel')));
   return { ...document, links: bare.sort(byRel) };
+}
+
+/** The first place where the data of two lists differ; `status`, which an envelope adds, is none of them. */
+export function otherDataAt(one: ListReply, other: ListReply): string | undefined {
+  const [first, second] = [one, other].map((list) => ({ ...dataOf(list), status: undefined }));
+  return firstDifference(first, second);
+}
+
+/** The violation of a reply that is to hold the data of the plain one, while they stay the same. */
+export function unlikePlain(
+  probe: string,
+  exchange: ProbeExchange,
+  plain: ListReply,
+  { stability }: { readonly stability: Stability },
+): Violation | 'holds' {
+  const list = readList(probe, exchange);
+  if ('obstacle' in list) return listViolation(probe, exchange);
+  const at = stability === 'steady' ? otherDataAt(plain, list) : undefined;
+  return at === undefined
+    ? 'holds'
+    : { expected: 'the data of the plain reply', received: `other data at ${at}`, at, probe };
 }

@@ -17,7 +17,7 @@ import { blockOf, gatewayBlock, unaskedBlock } from '../probes/blocks.ts';
 import { linksOf } from '../probes/links.ts';
 import { type Link, type ListReply, listOf as readListOf } from '../probes/list-reply.ts';
 import { type BucketsRead, bucketsRead } from '../probes/project.ts';
-import { PROBES, type ProbeName, probeNamed, probesWith } from '../probes/schedule.ts';
+import { PROBES, type Probe, type ProbeName, probeNamed, probesWith } from '../probes/schedule.ts';
 import { type Stability, stability } from '../probes/stability.ts';
 import type { Blocked, Found, Need } from './rule.ts';
 import type { RuleId } from './verdict.ts';
@@ -59,9 +59,13 @@ function isJudged(obstacle: Obstacle): obstacle is JudgedObstacle {
 const missing = (run: Run, reason: Unavailable | NotApplicable): Blocked | NotApplicable =>
   'obstacle' in reason ? blocked(run, reason) : reason;
 
+/** Probes that are judged by whatever is true of their kind: not those that only tell two causes apart. */
+const judged = (is: (probe: Probe) => boolean): readonly ProbeName[] =>
+  probesWith((probe) => (probe.extra !== true || probe.repeats !== undefined) && is(probe));
+
 /** Probes whose reply is to be the list, the simplest first: what is wrong everywhere is shown there. */
 export const LISTS: readonly ProbeName[] = ([undefined, 'small', 'largest'] as const).flatMap((size) =>
-  probesWith(({ expects, paging }) => expects === 'list' && paging === size),
+  judged(({ expects, paging }) => expects === 'list' && paging === size),
 );
 
 /** Probes for a page that no document speaks of: beyond the end, or of a number or size out of bounds. */
@@ -69,16 +73,11 @@ export const ODD_PAGES: readonly ProbeName[] = probesWith(
   ({ paging, expects }) => paging !== undefined && expects === 'either',
 );
 
-/** Probes for a page that the list has, unless it is too short for it. */
-export const PAGES: readonly ProbeName[] = LISTS.filter((name) => probeNamed(name).paging !== undefined);
-
 /** Every probe that may bring a list: what holds for each list holds for an odd page too. */
 export const ANY_LIST: readonly ProbeName[] = [...LISTS, ...ODD_PAGES];
 
 /** Probes that come with the configured credentials. */
-export const ACCEPTED: readonly ProbeName[] = probesWith(
-  ({ authentication }) => authentication === 'configured',
-);
+export const ACCEPTED: readonly ProbeName[] = judged(({ authentication }) => authentication === 'configured');
 
 /** Probes that are to be refused for their credentials. */
 export const REFUSED: readonly ProbeName[] = probesWith(
@@ -297,19 +296,17 @@ export interface BucketsSeen extends BucketsRead {
 }
 
 /** The replies of which one holds the list at its longest. */
-const LONGEST: readonly ProbeName[] = ['largest-page', 'plain', 'largest-last-page'];
+const LONGEST: readonly ProbeName[] = ['largest-page', 'plain'];
 
-/** Each request that is made twice, and what makes it so. */
-const READ_TWICE: readonly ProbeName[] = [
+/** Where the list ends, and each request that is made twice. */
+const END_AND_READ_TWICE: readonly ProbeName[] = [
+  'largest-last-page',
   ...PROBES.flatMap(({ name, repeats }) => (repeats === undefined ? [] : [repeats, name])),
-  'enveloped',
-  'pretty',
-  'flag-again',
 ];
 
 /** All that the run has read of the project's buckets. */
 export function bucketsSeen(): Need<BucketsSeen> {
-  return { comparesWith: LONGEST, leansOn: READ_TWICE, resolve: bucketsSeenBy };
+  return { comparesWith: LONGEST, leansOn: END_AND_READ_TWICE, resolve: bucketsSeenBy };
 }
 
 function bucketsSeenBy(run: Run): Found<BucketsSeen> {
@@ -329,7 +326,7 @@ export const UNSETTLED: Blocked = {
 export function unchangedBuckets(): Need<BucketsSeen> {
   return {
     comparesWith: LONGEST,
-    leansOn: READ_TWICE,
+    leansOn: END_AND_READ_TWICE,
     resolve: (run) => {
       const found = bucketsSeenBy(run);
       if (!('value' in found)) return found;

@@ -30,7 +30,6 @@ import {
   listIfAny,
   lists,
   ODD_PAGES,
-  PAGES,
   replies,
   UNSETTLED,
   unchangedBuckets,
@@ -45,6 +44,15 @@ const ITEMS = '{operation}/parameters/itemsPerPage';
 const COUNT = '{list}/properties/totalCount';
 const EXAMPLE = 'Endpoint page, example response';
 const PAGING = 'Atlas docs, reference, Pagination';
+
+/** Probes for a page that has one before it, where the list is long enough. */
+const LATER_PAGES: readonly ProbeName[] = [
+  'page-2-by-next',
+  'last-page',
+  'largest-last-page',
+  'no-count',
+  'enveloped-pretty-page',
+];
 
 /** Requests that are made again where data differ. */
 const AGAIN = probesWith(({ gate }) => gate === 'PAGE-01');
@@ -245,6 +253,13 @@ function wrongPage(
     at,
     probe,
   };
+}
+
+/** Whether it is known which buckets the reply is to hold. */
+function comparable(reply: ProbeExchange, run: Run, read: BucketsRead): 'holds' | NotApplicable {
+  return stretchOf({ exchange: reply }, run, read)
+    ? 'holds'
+    : { notApplicable: 'the page lies beyond what one reply of the largest size holds' };
 }
 
 export const pagination: readonly Rule[] = [
@@ -487,7 +502,7 @@ export const pagination: readonly Rule[] = [
     source: `${PAGING}: previous is the page before, and absent on the first page`,
     lookAt: 'Whether previous is made at all, and from the page in effect.',
     contract: LINKS,
-    needs: { pages: lists(PAGES), later: list('last-page'), read: bucketsSeen() },
+    needs: { pages: lists(LATER_PAGES), later: list('last-page'), read: leaningOn(bucketsSeen()) },
     impliedBy: ['PAGE-03', 'PAGE-05', 'PAGE-08', 'FIELD-23'],
     judge: ({ pages, read }, run) => {
       // A page that buckets went from under the run is past the end: no document says what links it has.
@@ -583,6 +598,7 @@ export const pagination: readonly Rule[] = [
     impliedBy: ['PAGE-05'],
     judge: ({ page, read }, run) => {
       if (fallsBack(page, run)) return FALLS_BACK;
+      if (!liesBeyond(page, run, read)) return { notApplicable: 'the list was not read to its end' };
       const { pageNum, itemsPerPage } = askedPage(page, run);
       const [next] = linksOf(page, 'next');
       const count = countOf(page);
@@ -590,7 +606,7 @@ export const pagination: readonly Rule[] = [
         return { notApplicable: 'the page does not count, so that no document says what follows it' };
       }
       // What claims more than there is has failed already.
-      return next && (count ?? 0) <= pageNum * itemsPerPage && liesBeyond(page, run, read)
+      return next && (count ?? 0) <= pageNum * itemsPerPage
         ? { expected: 'no next', received: show(next.href, 120), at: next.at, probe: 'past-the-end' }
         : 'holds';
     },
@@ -691,7 +707,7 @@ export const pagination: readonly Rule[] = [
     lookAt: 'Whether the list without a count is read on a way of its own.',
     contract: '{operation}/parameters/includeCount',
     needs: {
-      read: leaningOn(unchangedBuckets()),
+      read: unchangedBuckets(),
       reply: admitted('no-count'),
       counted: leaningOn(ifSent(admitted('page-by-number'))),
     },
@@ -703,7 +719,7 @@ export const pagination: readonly Rule[] = [
             blockedBy: 'PAGE-27',
             why: 'a page that is asked for by its number alone is wrong without the flag too',
           }
-        : (found ?? 'holds');
+        : (found ?? comparable(reply, run, read));
     },
   }),
   rule({
@@ -737,11 +753,10 @@ export const pagination: readonly Rule[] = [
     judge: ({ read, plain }) => {
       const count = countOf(plain);
       const { end, buckets } = read;
-      const isRight =
-        count !== undefined &&
-        count >= buckets.length &&
-        (end === undefined || (count >= end && count <= end + MOST_OVERCOUNTED));
-      return isRight
+      if (end === undefined && count !== undefined && count >= buckets.length) {
+        return { notApplicable: 'the list was not read to its end' };
+      }
+      return count !== undefined && end !== undefined && count >= end && count <= end + MOST_OVERCOUNTED
         ? 'holds'
         : {
             expected: String(end ?? buckets.length),
@@ -896,19 +911,20 @@ export const pagination: readonly Rule[] = [
     level: 'MUST',
     basis: 'text',
     title: 'The server answers pageNum without itemsPerPage with a page of the default size.',
-    source: 'OpenAPI v1, parameter itemsPerPage: default 100; Atlas docs, query parameters of lists: each has a default of its own',
+    source:
+      'OpenAPI v1, parameter itemsPerPage: default 100; Atlas docs, query parameters of lists: each has a default of its own',
     lookAt: 'The default of itemsPerPage where pageNum is given, and the offset that is computed from it.',
     contract: `${ITEMS}/schema/default`,
     needs: {
       read: unchangedBuckets(),
-      reply: admitted('no-count'),
+      uncounted: leaningOn(admitted('no-count')),
       counted: ifSent(admitted('page-by-number')),
     },
     impliedBy: ['PAGE-09', 'PAGE-13', 'PAGE-06'],
-    judge: ({ read, reply, counted }, run) => {
-      // Where the page is right without a count, it is right.
-      if (!wrongPage('no-count', reply, run, read)) return 'holds';
-      return (counted && wrongPage('page-by-number', counted, run, read)) ?? 'holds';
-    },
+    judge: ({ read, uncounted, counted }, run) =>
+      // It is asked for once more, and counted, where it is wrong without a count.
+      counted
+        ? (wrongPage('page-by-number', counted, run, read) ?? comparable(counted, run, read))
+        : comparable(uncounted, run, read),
   }),
 ];

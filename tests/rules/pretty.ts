@@ -3,7 +3,7 @@
 import { firstDifference, readJson, show } from '../json/json.ts';
 import { askedValue } from '../probes/answers.ts';
 import type { ListReply } from '../probes/list-reply.ts';
-import { dataOf } from './list-data.ts';
+import { dataOf, unlikePlain } from './list-data.ts';
 import {
   ANY_LIST,
   admitted,
@@ -15,7 +15,7 @@ import {
   unchangedBuckets,
 } from './needs.ts';
 import { comparedWith, each, leaningOn, type Rule, rule } from './rule.ts';
-import { listViolation, unlikePlain } from './schema-violation.ts';
+import { listViolation } from './schema-violation.ts';
 import type { Violation } from './verdict.ts';
 
 const PRETTY = '{operation}/parameters/pretty';
@@ -102,9 +102,9 @@ export const pretty: readonly Rule[] = [
     contract: `${PRETTY}/schema/default`,
     needs: {
       both: admitted('flags-false'),
-      enveloped: ifSent(admitted('envelope-false')),
-      read: bucketsSeen(),
-      plain: list('plain'),
+      enveloped: leaningOn(ifSent(admitted('envelope-false'))),
+      read: leaningOn(bucketsSeen()),
+      plain: comparedWith(list('plain')),
     },
     impliedBy: ['PRETTY-04'],
     judge: ({ both, enveloped, read, plain }) => {

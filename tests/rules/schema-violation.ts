@@ -1,9 +1,8 @@
 /** Violations made from what the contract's schemas, or the reading of a list, find wrong. */
 import type { Contract, SchemaError } from '../contract/contract.ts';
-import { firstDifference, member, readJson } from '../json/json.ts';
+import { member, readJson } from '../json/json.ts';
 import type { ProbeExchange } from '../probes/answers.ts';
-import { type ListReply, readList } from '../probes/list-reply.ts';
-import type { Stability } from '../probes/stability.ts';
+import { readList } from '../probes/list-reply.ts';
 import type { Violation } from './verdict.ts';
 
 /** A statement that is narrower than the rule's own, where the contract makes it. */
@@ -41,20 +40,4 @@ export function errorWith200({ response }: ProbeExchange): Pick<Violation, 'fact
   return response.status === 200 && isError && member(value, 'results') === undefined
     ? { fact: 'the server answers errors with status 200' }
     : {};
-}
-
-/** The violation of a reply that is to hold the buckets of the plain one, while they stay the same. */
-export function unlikePlain(
-  probe: string,
-  exchange: ProbeExchange,
-  plain: ListReply,
-  { stability }: { readonly stability: Stability },
-): Violation | 'holds' {
-  const found = listViolation(probe, exchange);
-  if (found !== 'holds' || stability !== 'steady') return found;
-  const results = member(readJson(exchange.response.body).value, 'results');
-  const at = firstDifference(plain.buckets, results, 'results');
-  return at === undefined
-    ? 'holds'
-    : { expected: 'the buckets of the plain reply', received: `other data at ${at}`, at, probe };
 }

@@ -69,6 +69,12 @@ export type Aspect = keyof typeof WAYS;
 const BUCKETS: readonly Aspect[] = ['order', 'length', 'content'];
 const DATA: readonly Aspect[] = [...BUCKETS, 'count', 'links', 'members'];
 
+/** Replies that a rule judges, and holds against no other one. */
+const JUDGED_ALONE: Readonly<Partial<Record<RuleId, readonly ProbeName[]>>> = {
+  'ENV-07': ['flags-past-the-end'],
+  'PAGE-13': probesWith(({ name }) => name !== 'last-page'),
+};
+
 /** What each rule that compares replies compares of them. */
 export const COMPARED: Readonly<Partial<Record<RuleId, readonly Aspect[]>>> = {
   'AUTH-16': ['ids'],
@@ -84,6 +90,8 @@ export const COMPARED: Readonly<Partial<Record<RuleId, readonly Aspect[]>>> = {
   'PAGE-17': ['length'],
   'PAGE-18': BUCKETS,
   'PAGE-20': ['count'],
+  'PAGE-27': BUCKETS,
+  'PRETTY-05': DATA,
   'ERR-06': ['ids'],
 };
 
@@ -103,7 +111,7 @@ export async function allComparisons(): Promise<readonly Compared[]> {
     API_VERSIONS.map(async (version) => {
       const servers = await rightRuns(version);
       return comparingRules(servers).flatMap((rule) =>
-        rule.judges.flatMap((probe) =>
+        comparedBy(rule).flatMap((probe) =>
           (COMPARED[rule.id] ?? []).flatMap((aspect) =>
             editsOf(aspect).map(([way, edit]) => ({
               rule: rule.id,
@@ -124,7 +132,12 @@ export async function allComparisons(): Promise<readonly Compared[]> {
 /** The rules that hold a reply against another one. */
 export function comparingRules(servers: readonly RightRun[]): readonly Rule[] {
   const [first] = servers;
-  return first ? rulesOf(first.run.contract).filter(({ comparesWith }) => comparesWith.length > 0) : [];
+  return first ? rulesOf(first.run.contract).filter(({ id }) => COMPARED[id] !== undefined) : [];
+}
+
+/** The replies that a rule holds against others. */
+function comparedBy({ id, judges }: Rule): readonly ProbeName[] {
+  return judges.filter((probe) => JUDGED_ALONE[id]?.includes(probe) !== true);
 }
 
 export function editsOf(aspect: Aspect): readonly (readonly [way: string, edit: string])[] {
@@ -175,6 +188,11 @@ export const UNNOTICED: readonly {
     probes: ['page-2-by-next'],
     ways: ['one link more'],
     because: 'a second link to the page before says nothing wrong',
+  },
+  {
+    probes: ['largest-last-page'],
+    ways: ['none'],
+    because: 'an empty page is that of a count that claims a few more than there are',
   },
   {
     probes: probesWith(({ repeats }) => repeats !== undefined),

@@ -10,7 +10,9 @@ interface Reply {
   readonly exchange: ProbeExchange;
 }
 
-const listOf = ({ run, probe }: Reply) => readListOf(run, probe);
+/** Whether it is the list in the version that is judged. */
+const isOwnVersion = ({ exchange }: Reply) => exchange.asked.accept === undefined;
+const listOf = (reply: Reply) => (isOwnVersion(reply) ? readListOf(reply.run, reply.probe) : undefined);
 const expects = ({ probe }: Reply) => probeNamed(probe).expects;
 const isPage = (reply: Reply) => listOf(reply) !== undefined && expects(reply) === 'list';
 const pageNum = (reply: Reply) => {
@@ -51,7 +53,7 @@ export const KINDS: Readonly<Record<Kind, (reply: Reply) => boolean>> = {
   /** Answers to a project id that is not the own one. */
   project: ({ exchange }) => exchange.asked.projectId !== undefined,
   /** Answers to a version that is not the one judged. */
-  version: ({ exchange }) => exchange.asked.accept !== undefined,
+  version: (reply) => !isOwnVersion(reply) && expects(reply) === 'refusal',
   /** Refusals of what is asked, whoever asks. */
   error: isRefused,
   list: (reply) => listOf(reply) !== undefined,
@@ -64,6 +66,6 @@ export const KINDS: Readonly<Record<Kind, (reply: Reply) => boolean>> = {
   /** Pages asked for with more than a number and a size. */
   flagged: (reply) =>
     isPage(reply) && ['pretty', 'envelope', 'includeCount'].some((name) => asksWith(reply, name)),
-  oddPage: (reply) => expects(reply) === 'either',
+  oddPage: (reply) => expects(reply) === 'either' && isOwnVersion(reply),
   reply: () => true,
 };

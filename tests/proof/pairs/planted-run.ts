@@ -33,7 +33,7 @@ export function violationsOf(rule: Rule, run: Run): readonly Violation[] {
 }
 
 function textOf(answer: Answer | undefined): string {
-  if (!answer || !('exchange' in answer)) return '';
+  if (!answer || !('exchange' in answer)) return JSON.stringify(answer) ?? '';
   const { response, earlier } = answer.exchange;
   const { body, headers, ...rest } = response;
   return `${earlier.length} ${JSON.stringify([[...headers].sort(), rest])} ${Buffer.from(body).toString('latin1')}`;

@@ -39,6 +39,13 @@ const UNANSWERABLE = [
   'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth-int"',
 ];
 
+/** Challenges that another client reads, and MongoDB's Go library does not. */
+const UNREADABLE_BY_GO = [
+  ...['qop="auth,auth-int", stale=false', 'qop="auth", stale=false, userhash=true'].map(
+    (rest) => `WWW-Authenticate: Digest realm="MMS Public API", domain="", nonce="n", algorithm=MD5, ${rest}`,
+  ),
+];
+
 type Defects = Readonly<Partial<Record<RuleId, readonly string[]>>>;
 
 const PLANTED: Readonly<Record<Kind, Defects>> = {
@@ -55,6 +62,9 @@ const PLANTED: Readonly<Record<Kind, Defects>> = {
     'AUTH-13': [LIST, 'status 403'],
     'AUTH-20': ['answered as unknown-project', 'status 403'],
     'AUTH-22': [LIST, 'status 403'],
+    'AUTH-23': [LIST, 'status 403'],
+    'AUTH-26': UNREADABLE_BY_GO,
+    'AUTH-27': ['401 to algorithm="MD5" before it, then MD5', '400 to algorithm="MD5" before it, then MD5'],
     'ENV-01': NO_LIST,
     'ENV-02': ['status is absent', 'status is "200"', 'status is 200.5'],
     'ENV-03': ['status is 201', 'status is 100'],
@@ -72,12 +82,13 @@ const PLANTED: Readonly<Record<Kind, Defects>> = {
     'PAGE-06': ['last bucket lost', 'last bucket lost | next link lost', bucket({})],
     'PAGE-09': [...OTHER_BUCKETS, ...NO_LIST],
     'PAGE-12': OTHER_BUCKETS,
-    'PAGE-13': [...OTHER_BUCKETS, ...NO_LIST],
+    'PAGE-13': [...OTHER_BUCKETS, ...NO_LIST, 'totalCount is 99'],
     'PAGE-14': ['one link more, next with pageNum=9'],
     'PAGE-15': [bucket({})],
     'PAGE-17': ['results is [{}]', ...NO_LIST],
     'PAGE-18': [...OTHER_BUCKETS, ...NO_LIST],
     'PAGE-20': ['totalCount is 9', 'totalCount is absent', 'totalCount is 1'],
+    'PAGE-27': [...OTHER_BUCKETS, ...NO_LIST],
     'PAGE-23': ['results is [1, 2, 3, 4, 5, 6, 7, 8]'],
     'FIELD-01': NO_LIST.slice(0, -2),
     'ERR-01': [LIST, 'status 500', 'status 400'],
@@ -86,14 +97,20 @@ const PLANTED: Readonly<Record<Kind, Defects>> = {
     'ERR-08': ['errorCode is "GROUP_NOT_FOUND"', 'errorCode is absent'],
     'ERR-11': [LIST, 'status 500', 'error is 400', 'body ""'],
     'HTTP-01': ['status 201', 'status 302', 'status 500'],
+    'HTTP-16': [...NO_LIST, 'status 406', 'Content-Type: application/vnd.atlas.2025-03-12+json'],
     'HTTP-04': ['body ""', 'text "{" becomes "\\ufeff{"', 'text "{" becomes ")]}\',\\n{"'],
   },
   refusal: {
     'AUTH-04': UNANSWERABLE,
     'AUTH-05': ['WWW-Authenticate of no-credentials', 'WWW-Authenticate of basic'],
+    'AUTH-25': ['WWW-Authenticate of no-credentials', 'WWW-Authenticate of basic'],
+    'AUTH-28': [
+      'WWW-Authenticate: "realm=\\"MMS Public API\\"" becomes "realm=MMS"',
+      'WWW-Authenticate: "stale=false" becomes "stale=\\"false\\""',
+    ],
     'AUTH-14': ['WWW-Authenticate: absent', 'WWW-Authenticate: Basic realm="r"'],
     'AUTH-15': ['error is "401"', 'error is 403', 'error is absent', 'body ""', 'body "[]"', 'body "<p>"'],
-    'AUTH-16': ['results is []', 'the last _id of plain in detail'],
+    'AUTH-16': ['results is [{}]', 'the last _id of plain in detail'],
     'AUTH-17': ['reason is "No"', 'reason is absent', 'detail is absent', 'detail is null'],
     'AUTH-18': ['Content-Type: text/plain', 'Content-Type: absent'],
     'AUTH-19': ['WWW-Authenticate: "MMS Public API" becomes "Mock"'],
@@ -112,6 +129,7 @@ const PLANTED: Readonly<Record<Kind, Defects>> = {
   },
   list: {
     'AUTH-02': ['answered as no-credentials'],
+    'AUTH-24': ['401 to nc=0000000a before it, then 00000010', '400 to nc=0000000a before it, then 00000010'],
     'AUTH-21': ['401 before it, WWW-Authenticate: Digest realm="r", nonce="n", qop="auth", stale=false'],
     'PAGE-03': [
       ...['href "http" becomes "x http"', 'href "exportBuckets" becomes "others"'],
@@ -155,7 +173,7 @@ const PLANTED: Readonly<Record<Kind, Defects>> = {
     'HTTP-09': ['Strict-Transport-Security: absent'],
     'HTTP-11': ['Content-Type: "charset=" becomes "x="'],
     'HTTP-12': ['RateLimit-Remaining: absent', 'RateLimit-Limit: many', 'RateLimit-Remaining: 1201'],
-    'HTTP-13': ['Sunset: absent', 'Deprecation: soon'],
+    'HTTP-13': ['Sunset: soon', 'Deprecation: absent', 'Deprecation: soon'],
   },
   unenveloped: {
     'ENV-05': ['status is 200'],
@@ -167,6 +185,7 @@ const PLANTED: Readonly<Record<Kind, Defects>> = {
     'PAGE-02': ['links doubled', 'self link lost'],
     'PAGE-04': ['self with pageNum=9', 'self with itemsPerPage=9'],
     'PAGE-07': ['next link lost', 'one link more, next with pageNum=9'],
+    'PAGE-26': ['totalCount is absent'],
     'PAGE-08': [...['next with pageNum=9', 'next with itemsPerPage=9', 'one link more, next with pageNum=1']],
     'PAGE-16': ['one link more, prev with pageNum=1'],
   },
@@ -200,6 +219,7 @@ const PLANTED: Readonly<Record<Kind, Defects>> = {
     'HTTP-06': ['Content-Type: absent'],
     'HTTP-10': ['429 before it, Retry-After: absent'],
     'HTTP-14': ['undecodable'],
+    'HTTP-15': ['cut twice'],
   },
 };
 

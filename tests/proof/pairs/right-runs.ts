@@ -1,7 +1,7 @@
 /** Recorded runs of right servers: the ground on which one reply at a time is made wrong. */
 import type { ApiVersion, Contract } from '../../contract/contract.ts';
-import type { Run } from '../../probes/answers.ts';
-import { PROBES } from '../../probes/schedule.ts';
+import type { Answer, Run } from '../../probes/answers.ts';
+import { PROBES, type ProbeName } from '../../probes/schedule.ts';
 import { type Behaviour, CONFORMING as keeps } from '../../reference/reference.ts';
 import { changedContract } from '../contracts.ts';
 import { judgeReference } from '../judge-in-memory.ts';
@@ -92,5 +92,13 @@ function withReadingsAgain({ answers }: Run): Run['answers'] {
     const first = answers.get(repeats);
     return first ? [[name, first] as const] : [];
   });
-  return new Map([...answers, ...again]);
+  return new Map([...answers, ...again, ...withCount(answers.get('no-count'))]);
+}
+
+/** The page that was asked for by its number and without a count, asked for by its number alone. */
+function withCount(answer: Answer | undefined): readonly (readonly [ProbeName, Answer])[] {
+  if (!answer || !('exchange' in answer)) return [];
+  const { asked } = answer.exchange;
+  const query = (asked.query ?? []).filter(([name]) => name !== 'includeCount');
+  return [['page-by-number', { exchange: { ...answer.exchange, asked: { ...asked, query } } }]];
 }
