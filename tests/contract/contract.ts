@@ -55,7 +55,7 @@ export interface ContractDocument {
 }
 
 /** Where a version states that it takes the access tokens of service accounts. */
-export const ACCESS_TOKENS = '{accessTokens}';
+const ACCESS_TOKENS = '{accessTokens}';
 
 /** Parameters that every list may have: probes know what they mean. */
 const SHARED = ['pretty', 'envelope', 'pageNum', 'itemsPerPage', 'includeCount'];

@@ -48,7 +48,7 @@ export function targetBehind(prefix: string, url: URL): string {
 }
 
 /** Path of a URL without a final slash. What needs no percent-encoding means the same with one (RFC 3986, 6.2.2.2). */
-export function pathOf(url: URL): string {
+function pathOf(url: URL): string {
   const path = url.pathname.replace(/%[0-9a-f]{2}/gi, unreserved);
   let end = path.length;
   while (path[end - 1] === '/') end -= 1;

@@ -85,10 +85,11 @@ function endOf(run: Run, first: ListReply, size: number): End {
   const answer = exchangeOf(run, 'largest-last-page');
   if (isMissing(answer)) return { end: undefined, atMost: undefined };
   const tail = readListOf(run, 'largest-last-page');
-  const before = (Number(askedValue(answer.asked, 'pageNum')) - 1) * size;
+  const { pageNum, itemsPerPage } = askedPage({ exchange: answer }, run);
+  const before = (pageNum - 1) * itemsPerPage;
   const { status } = answer.response;
   if (tail ? !isNothingThere(tail, run) : status < 400 || status >= 500) {
-    const counted = tail && (tail.buckets.length < size || linksOf(tail, 'next').length === 0);
+    const counted = tail && (tail.buckets.length < itemsPerPage || linksOf(tail, 'next').length === 0);
     return { end: counted ? before + tail.buckets.length : undefined, atMost: undefined };
   }
   return { end: before === size ? held : undefined, atMost: before };

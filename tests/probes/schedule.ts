@@ -468,6 +468,11 @@ export function probesWith(is: (probe: Probe) => boolean): readonly ProbeName[] 
   return PROBES.filter(is).map(({ name }) => name);
 }
 
+/** Whether it only tells which of two causes a failure has: only the rules that ask for that judge its reply. */
+export function tellsCauses({ extra, repeats }: Probe): boolean {
+  return extra === true && repeats === undefined;
+}
+
 /** Throws RangeError when there is no such probe. */
 export function probeNamed(name: string): Probe {
   const probe = PROBES.find((one) => one.name === name);

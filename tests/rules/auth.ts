@@ -1,7 +1,9 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
 import {
+  ALGORITHMS,
   type Challenge,
+  challengeIn,
   chooseDigest,
   LONGEST_PARAMETER,
   oversizedParameter,
@@ -263,6 +265,14 @@ export const auth: readonly Rule[] = [
         const cause = isRefused ? unanswerable(opening) : 'AUTH-01';
         if (cause !== undefined)
           return { blockedBy: cause, why: 'no challenge could be answered with the configured credentials' };
+        const algorithm = digestOf(opening)?.params.algorithm;
+        if (challengeIn(opening.response) === undefined)
+          return {
+            expected: `an algorithm of RFC 7616 to make a digest with: ${ALGORITHMS.join(', ')}`,
+            received: show(algorithm),
+            at: 'header WWW-Authenticate, algorithm',
+            probe: 'no-credentials',
+          };
       }
       return each(shut, ([probe, { response }]) => {
         const always = probe === 'plain' && auth === 'digest' && response.status === 401;

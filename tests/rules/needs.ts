@@ -17,7 +17,14 @@ import { blockOf, gatewayBlock, unaskedBlock } from '../probes/blocks.ts';
 import { linksOf } from '../probes/links.ts';
 import { type Link, type ListReply, listOf as readListOf } from '../probes/list-reply.ts';
 import { type BucketsRead, bucketsRead } from '../probes/project.ts';
-import { PROBES, type Probe, type ProbeName, probeNamed, probesWith } from '../probes/schedule.ts';
+import {
+  PROBES,
+  type Probe,
+  type ProbeName,
+  probeNamed,
+  probesWith,
+  tellsCauses,
+} from '../probes/schedule.ts';
 import { type Stability, stability } from '../probes/stability.ts';
 import type { Blocked, Found, Need } from './rule.ts';
 import type { RuleId } from './verdict.ts';
@@ -59,9 +66,9 @@ function isJudged(obstacle: Obstacle): obstacle is JudgedObstacle {
 const missing = (run: Run, reason: Unavailable | NotApplicable): Blocked | NotApplicable =>
   'obstacle' in reason ? blocked(run, reason) : reason;
 
-/** Probes that are judged by whatever is true of their kind: not those that only tell two causes apart. */
+/** Probes that are judged by whatever is true of their kind. */
 const judged = (is: (probe: Probe) => boolean): readonly ProbeName[] =>
-  probesWith((probe) => (probe.extra !== true || probe.repeats !== undefined) && is(probe));
+  probesWith((probe) => !tellsCauses(probe) && is(probe));
 
 /** Probes whose reply is to be the list, the simplest first: what is wrong everywhere is shown there. */
 export const LISTS: readonly ProbeName[] = ([undefined, 'small', 'largest'] as const).flatMap((size) =>
@@ -128,17 +135,6 @@ function admittedReply(run: Run, probe: ProbeName): Found<ProbeExchange> {
   const found = answerOf(run, probe);
   const block = 'value' in found ? blockOf(run, probe, found.value) : undefined;
   return block ? blocked(run, block) : found;
-}
-
-/** The reply to a request with the configured credentials, if there is one and it was let in. */
-export function admittedIfAny(probe: ProbeName): Need<ProbeExchange | undefined> {
-  return {
-    judges: [probe],
-    resolve: (run) => {
-      const found = admittedReply(run, probe);
-      return { value: 'value' in found ? found.value : undefined };
-    },
-  };
 }
 
 /** A reply, and the probe that brought it. */

@@ -277,6 +277,8 @@ export const pagination: readonly Rule[] = [
       plain: comparedWith(list('plain')),
       largest: comparedWith(listIfAny('largest-page')),
       flags: comparedWith(listIfAny('flags-false')),
+      enveloped: comparedWith(listIfAny('enveloped')),
+      pretty: comparedWith(listIfAny('pretty')),
       again: lists(AGAIN),
       read: leaningOn(bucketsSeen()),
     },

@@ -104,7 +104,7 @@ export const pretty: readonly Rule[] = [
       both: admitted('flags-false'),
       enveloped: leaningOn(ifSent(admitted('envelope-false'))),
       read: leaningOn(bucketsSeen()),
-      plain: comparedWith(list('plain')),
+      plain: leaningOn(list('plain')),
     },
     impliedBy: ['PRETTY-04'],
     judge: ({ both, enveloped, read, plain }) => {

@@ -127,6 +127,15 @@ export const auth: readonly Defect[] = [
     plant: () => ({ challenges: () => [] }),
   },
   {
+    name: 'challenge-of-an-unknown-algorithm',
+    does: 'asks for digests of an algorithm that no standard names',
+    caughtBy: 'AUTH-02',
+    contradicts: 'RFC 7616, 3.3',
+    plant: challengesWith(
+      (nonce) => `Digest realm="MMS Public API", nonce="${nonce}", qop="auth", algorithm=MD4`,
+    ),
+  },
+  {
     name: 'challenge-without-realm',
     does: 'names no realm',
     caughtBy: 'AUTH-04',

@@ -131,6 +131,7 @@ export const envelope: readonly Defect[] = [
     does: 'ignores paging in an envelope',
     caughtBy: 'ENV-07',
     contradicts: ENVELOPE,
+    options: { buckets: 103 },
     plant: () => ({
       pick: (buckets, asked) => (asked.envelope ? buckets.slice(0, 100) : keeps.pick(buckets, asked)),
     }),

@@ -447,6 +447,7 @@ export const pagination: readonly Defect[] = [
       does: `counts ${what}`,
       caughtBy: 'PAGE-07',
       contradicts: PAGING,
+      options: { buckets: 103 },
       plant: onList((list, asked) =>
         list.totalCount === undefined
           ? list
@@ -458,6 +459,7 @@ export const pagination: readonly Defect[] = [
       does: `counts ${what}, and adds next by that count`,
       caughtBy: 'PAGE-07',
       contradicts: PAGING,
+      options: { buckets: 103 },
       plant: () => {
         const own = (all: number, asked: Asked) => {
           const { pageNum, itemsPerPage } = asked;
@@ -513,6 +515,7 @@ export const pagination: readonly Defect[] = [
     does: 'makes pages of 20 where pageNum is asked for without itemsPerPage',
     caughtBy: 'PAGE-27',
     contradicts: 'OpenAPI v1, parameter itemsPerPage',
+    options: { buckets: 103 },
     plant: () => ({
       page: (query) => {
         const page = keeps.page(query);

@@ -168,18 +168,6 @@ export const UNNOTICED: readonly {
   readonly because: string;
 }[] = [
   {
-    probes: [
-      'largest-page',
-      'page-1',
-      'page-2-by-next',
-      'last-page',
-      'largest-last-page',
-      'enveloped-pretty-page',
-    ],
-    ways: ['the count left out'],
-    because: 'a count is an estimate: PAGE-20 recommends the right one for the plain page',
-  },
-  {
     probes: ['no-count'],
     ways: ['the count left out', 'links left out'],
     because: 'no document says what a list that is not counted tells of its length',

@@ -1,7 +1,7 @@
 /** Kinds of replies, each told from what was asked and what came: what a rule is about. */
 import { askedValue, type ProbeExchange, type Run } from '../../probes/answers.ts';
 import { askedPage, readListOf } from '../../probes/project.ts';
-import { type ProbeName, probeNamed } from '../../probes/schedule.ts';
+import { type ProbeName, probeNamed, tellsCauses } from '../../probes/schedule.ts';
 
 /** A reply in its run. */
 interface Reply {
@@ -10,9 +10,12 @@ interface Reply {
   readonly exchange: ProbeExchange;
 }
 
-/** Whether it is the list in the version that is judged. */
 const isOwnVersion = ({ exchange }: Reply) => exchange.asked.accept === undefined;
-const listOf = (reply: Reply) => (isOwnVersion(reply) ? readListOf(reply.run, reply.probe) : undefined);
+/** The list in the version that is judged. */
+const listOf = (reply: Reply) =>
+  isOwnVersion(reply) && !tellsCauses(probeNamed(reply.probe))
+    ? readListOf(reply.run, reply.probe)
+    : undefined;
 const expects = ({ probe }: Reply) => probeNamed(probe).expects;
 const isPage = (reply: Reply) => listOf(reply) !== undefined && expects(reply) === 'list';
 const pageNum = (reply: Reply) => {

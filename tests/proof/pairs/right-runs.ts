@@ -28,6 +28,8 @@ interface RightServer {
   readonly https?: true;
   /** Every reading that is made again where data are unsteady is made again, and brings the same. */
   readonly readAgain?: true;
+  /** What is asked to tell two causes apart is asked, and is right. */
+  readonly tried?: true;
 }
 
 /** Between them they answer every probe, with the list wherever that is right. */
@@ -45,6 +47,7 @@ const SERVERS: Readonly<Record<string, RightServer>> = {
     page: oddly({ status: 400, code: 'INVALID_QUERY_PARAMETER', detail: 'No such page.', parameters: [] }),
   },
   'a list read again': { buckets: BUCKETS, https: true, readAgain: true },
+  'a list asked for with one parameter at a time': { buckets: BUCKETS, tried: true },
 };
 
 export interface RightRun {
@@ -74,7 +77,7 @@ function withMostMembers(text: string): string {
 
 async function record(
   name: string,
-  { buckets, page, https, readAgain }: RightServer,
+  { buckets, page, https, readAgain, tried }: RightServer,
   version: ApiVersion,
 ): Promise<RightRun> {
   const contract =
@@ -84,21 +87,39 @@ async function record(
     contract,
     ...(https && { baseUrl: 'https://reference.test' }),
   });
-  return { server: name, run: readAgain ? { ...run, answers: withReadingsAgain(run) } : run };
+  return {
+    server: name,
+    run: {
+      ...run,
+      answers: new Map([
+        ...run.answers,
+        ...(readAgain ? readAgainIn(run) : []),
+        ...(tried ? triedIn(run) : []),
+      ]),
+    },
+  };
 }
 
-function withReadingsAgain({ answers }: Run): Run['answers'] {
-  const again = PROBES.flatMap(({ name, repeats = '' }) => {
+type Answered = readonly (readonly [ProbeName, Answer])[];
+
+function readAgainIn({ answers }: Run): Answered {
+  return PROBES.flatMap(({ name, repeats = '' }) => {
     const first = answers.get(repeats);
     return first ? [[name, first] as const] : [];
   });
-  return new Map([...answers, ...again, ...withCount(answers.get('no-count'))]);
 }
 
-/** The page that was asked for by its number and without a count, asked for by its number alone. */
-function withCount(answer: Answer | undefined): readonly (readonly [ProbeName, Answer])[] {
-  if (!answer || !('exchange' in answer)) return [];
-  const { asked } = answer.exchange;
-  const query = (asked.query ?? []).filter(([name]) => name !== 'includeCount');
-  return [['page-by-number', { exchange: { ...answer.exchange, asked: { ...asked, query } } }]];
+/** Replies to two parameters, as those to one of them: they are the same. */
+function triedIn({ answers }: Run): Answered {
+  const without = (probe: ProbeName, parameter: string): Answer => {
+    const answer = answers.get(probe) ?? { notApplicable: 'not asked' };
+    if (!('exchange' in answer)) return answer;
+    const { asked } = answer.exchange;
+    const query = (asked.query ?? []).filter(([name]) => name !== parameter);
+    return { exchange: { ...answer.exchange, asked: { ...asked, query } } };
+  };
+  return [
+    ['page-by-number', without('no-count', 'includeCount')],
+    ['envelope-false', without('flags-false', 'pretty')],
+  ];
 }

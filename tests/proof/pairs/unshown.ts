@@ -1,6 +1,6 @@
 /** Replies in which a rule does not find its defects, or not each of them, with the reason. */
 import type { ApiVersion } from '../../contract/contract.ts';
-import { type ProbeName, probesWith } from '../../probes/schedule.ts';
+import { type ProbeName, probesWith, tellsCauses } from '../../probes/schedule.ts';
 import type { RuleId } from '../../rules/verdict.ts';
 
 export interface Unshown {
@@ -74,7 +74,7 @@ export const UNSHOWN: readonly Unshown[] = [
     because: 'no document says whether a list that is not counted has a next link',
   },
   {
-    rules: ['PAGE-07'],
+    rules: ['PAGE-07', 'PAGE-13'],
     probes: READ_AGAIN,
     because: 'what is read again shows whether the data are steady, and this rule only judges data that are',
   },
@@ -122,6 +122,11 @@ export const UNSHOWN: readonly Unshown[] = [
     rules: ['ERR-04', 'ERR-05'],
     probes: ENVELOPED,
     because: 'no document tells what an error looks like under envelope; ENV-01 and ENV-07 want the list',
+  },
+  {
+    rules: ['ERR-04', 'ERR-05'],
+    probes: probesWith(tellsCauses),
+    because: 'it only tells two causes apart: PAGE-27, ENV-06 and PRETTY-05 want the list',
   },
   {
     rules: ['PAGE-22', 'HTTP-07'],
