@@ -154,6 +154,11 @@ function unanswerable(refusal: Exchange): RuleId | undefined {
   return wrongParameter(challenge) === undefined ? undefined : 'AUTH-04';
 }
 
+/** The field with an ellipsis for what is drawn anew for each challenge. */
+function withoutNonce(field: string | undefined): string | undefined {
+  return field?.replace(/\b(nonce\s*=\s*)(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)/gi, '$1"…"');
+}
+
 const NOBODY_REFUSED: Blocked = { blockedBy: 'AUTH-01', why: 'no request was refused' };
 const is401 = (status: number) => status === 401;
 const REFUSALS = repliesWith(REFUSED, is401, NOBODY_REFUSED);
@@ -787,7 +792,7 @@ export const auth: readonly Rule[] = [
         const { says, locksOut } = difference;
         return {
           expected: 'Digest realm="…", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false',
-          received: show(fields[0], 160),
+          received: show(withoutNonce(fields[0]), 160),
           at: 'header WWW-Authenticate',
           probe,
           fact: `${locksOut} cannot log in: ${says}`,
