@@ -15,7 +15,7 @@ import { API_VERSIONS, changedContract, contractOf, rulesOf } from './contracts.
 import type { Defect } from './defects/defect.ts';
 import { PATIENCE_MS } from './patience.ts';
 import { type PageSizes, smallServer, withPageSizes } from './small-lists.ts';
-import { VIRTUAL_CLOCK } from './virtual-clock.ts';
+import { VIRTUAL_CLOCK, withVirtualClock } from './virtual-clock.ts';
 
 export interface Judged {
   readonly verdicts: readonly Verdict[];
@@ -34,7 +34,11 @@ export interface JudgeOptions {
 }
 
 /** Holds the whole conversation with a reference server and judges it by every rule of the version. */
-export async function judgeReference(reference: Reference, given: JudgeOptions = {}): Promise<Judged> {
+export function judgeReference(reference: Reference, given: JudgeOptions = {}): Promise<Judged> {
+  return withVirtualClock(() => converse(reference, given));
+}
+
+async function converse(reference: Reference, given: JudgeOptions): Promise<Judged> {
   const contract = given.contract ?? contractOf(given.version ?? 'v1.0');
   const clock = given.transport ? SYSTEM_CLOCK : VIRTUAL_CLOCK;
   const limits = { budget: plannedRequests(contract), deadlineMs: PATIENCE_MS, maxConcurrent: 4 };

@@ -156,7 +156,10 @@ function unanswerable(refusal: Exchange): RuleId | undefined {
 
 /** The field with an ellipsis for what is drawn anew for each challenge. */
 function withoutNonce(field: string | undefined): string | undefined {
-  return field?.replace(/\b(nonce\s*=\s*)(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)/gi, '$1"…"');
+  const quotedOrNonce = /("(?:[^"\\]|\\.)*")|\b(nonce\s*=\s*)(?:("(?:[^"\\]|\\.)*")|[^\s,"]+)/gi;
+  return field?.replace(quotedOrNonce, (_all, other?: string, name?: string, quoted?: string) =>
+    name === undefined ? (other ?? '') : `${name}${quoted === undefined ? '…' : '"…"'}`,
+  );
 }
 
 const NOBODY_REFUSED: Blocked = { blockedBy: 'AUTH-01', why: 'no request was refused' };

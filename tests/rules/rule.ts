@@ -52,7 +52,7 @@ type Resolved<N extends Needs> = { readonly [K in keyof N]: N[K] extends Need<in
 export type Finding = 'holds' | Violation | readonly Violation[] | NotApplicable | Blocked;
 
 /** What a rule finds. `violations`: in the order in which they were found, one at the least. */
-export type Judgement =
+type Judgement =
   | 'holds'
   | { readonly violations: readonly [Violation, ...Violation[]] }
   | NotApplicable
