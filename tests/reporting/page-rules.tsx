@@ -66,13 +66,18 @@ export function Rules({ report }: { report: Report }) {
                 <div class="card">
                   <Facts
                     rows={[
-                      ['finding', verdict.message],
+                      ['finding', verdict.message === verdict.title ? undefined : verdict.message],
                       ['level', verdict.level],
                       ['contract', <ContractLink place={verdict.contract} />],
                       ['source', verdict.source],
                       ['explained', explanation(verdict.id, report)],
                       ['blocked by', verdict.blockedBy],
-                      ['looks at', commaSeparated(verdict.probes.map((probe) => probeLink(probe, report)))],
+                      [
+                        'looks at',
+                        commaSeparated(
+                          looksAt(verdict.probes, report).map((probe) => probeLink(probe, report)),
+                        ),
+                      ],
                     ]}
                   />
                 </div>
@@ -83,6 +88,14 @@ export function Rules({ report }: { report: Report }) {
       })}
     </>
   );
+}
+
+/** The probes that were sent; all where none was. */
+function looksAt(probes: readonly string[], { evidence }: Report): readonly string[] {
+  const sent = probes.filter((probe) =>
+    evidence.some((one) => one.probe === probe && one.attempts.length > 0),
+  );
+  return sent.length > 0 ? sent : probes;
 }
 
 const probeLink = (probe: string, { evidence }: Report) =>
