@@ -1,8 +1,7 @@
-/** `npm run client -- <command>`: judges a client by what it sends, and by what it makes of what it is answered. */
+/** `client -- <command>`: judges a client by what it sends, and by what it makes of what it is answered. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { makeCertificate } from '../clients/certificate.ts';
 import { CLIENT_HELP, type ClientOptions, readClientOptions } from '../clients/client-options.ts';
 import { clientReport, type JudgedClientResult } from '../clients/client-report.ts';
@@ -17,7 +16,7 @@ import type { Contract } from '../contract/contract.ts';
 import { shippedContract } from '../contract/list-contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import { prepareReportsDirectory } from '../reporting/reports-directory.ts';
-import { environment } from '../run/environment.ts';
+import { environment, withoutTarget } from '../run/environment.ts';
 import type { Environment } from '../run/known-settings.ts';
 import { type ExitCode, exitCodeOf } from '../run/outcome.ts';
 import { reportsDirectory } from '../run/report-files.js';
@@ -26,8 +25,8 @@ import { secretsIn } from '../run/secrets.ts';
 import { readSettings, type Settings } from '../run/settings.ts';
 import { SUITE } from '../run/suite.ts';
 import { type Waiver, waiversWithin } from '../run/waivers.ts';
-import { exitOnError } from './exit-on-error.ts';
 import { changesSince, takePrevious, tell } from './run-reports.ts';
+import type { Subcommand } from './subcommand.ts';
 import { print, printError } from './terminal-output.ts';
 import { checkWaivers, waiversIn } from './waivers.ts';
 
@@ -37,6 +36,12 @@ const FOLDER = 'client';
 const REPLIES = 3;
 /** What a shell ends with that cannot run a program, or finds none. */
 const NOT_FOUND: readonly number[] = [126, 127];
+
+export const client: Subcommand = (args, { directory, env }) => {
+  // What commands have started is ended with us.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(2));
+  return judgeClientCommand(args, env, directory);
+};
 
 /** Resolves with the exit code. Rejects with CommandError, SettingsError and ContractError. */
 export async function judgeClientCommand(
@@ -54,7 +59,7 @@ export async function judgeClientCommand(
     return 0;
   }
   const previous = takePrevious(join(reportsDirectory(directory, env), FOLDER));
-  const variables = environment(directory, env);
+  const variables = environment(directory, env, 'ours or not');
   const settings = readSettings(withoutTarget(variables));
   const contract = shippedContract().of(settings.apiVersion);
   const waivers = waiversIn(directory, variables);
@@ -147,12 +152,6 @@ function checkCommand(program: string, observations: readonly Observation[]): vo
   }
 }
 
-/** The caller's own target is none of the command's affair, nor of this run. */
-function withoutTarget(variables: Environment): Environment {
-  const target = /^(MONGODB_ATLAS_|MCLI_|CONFORMANCE_AUTH)/;
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !target.test(name)));
-}
-
 function showRequest(
   { name }: Scenario,
   { method, target, origin, admission, reply }: RecordedRequest,
@@ -175,12 +174,4 @@ function scenarioList(): string {
     return `${name.padEnd(width)}${outcomes[expects].padEnd(23)}${needs}\n${' '.repeat(width)}${title}`;
   });
   return lines.join('\n');
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  // What commands have started is ended with us.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(2));
-  await exitOnError(async () => {
-    process.exitCode = await judgeClientCommand(process.argv.slice(2), process.env, process.cwd());
-  });
 }

@@ -1,4 +1,4 @@
-/** `npm run plan`: the conversation of a run, printed without sending anything. */
+/** `plan`: the conversation of a run, printed without sending anything. */
 import { shippedContract } from '../contract/list-contract.ts';
 import { authenticationOf } from '../probes/authentication.ts';
 import { budgetOf } from '../probes/budget.ts';
@@ -6,11 +6,29 @@ import { type Probe, SCHEDULE } from '../probes/schedule.ts';
 import { RULES } from '../rules/index.ts';
 import { environment } from '../run/environment.ts';
 import { isStated } from '../run/judge.ts';
-import { readSettings } from '../run/settings.ts';
-import { exitOnError } from './exit-on-error.ts';
+import { readSettings, type Settings } from '../run/settings.ts';
+import { COMMAND, subcommand } from './subcommand.ts';
+import { print } from './terminal-output.ts';
 
-function main(): void {
-  const settings = readSettings(environment(process.cwd()));
+const HELP = `Prints the requests of a run, and sends none.
+
+  ${COMMAND} plan
+
+The settings of the environment count, and need no target.
+`;
+
+export const plan = subcommand({
+  name: 'plan',
+  help: HELP,
+  options: {},
+  operands: [0, 0],
+  run: (_options, _operands, { directory, env }) => {
+    print(planText(readSettings(environment(directory, env, 'ours or not'))));
+    return 0;
+  },
+});
+
+function planText(settings: Settings): string {
   const contract = shippedContract().of(settings.apiVersion);
   const rules = RULES.filter((rule) => isStated(rule, contract));
   const line = ({ name, asks, authentication }: Probe) => {
@@ -18,7 +36,7 @@ function main(): void {
     return `  ${name.padEnd(31)}${authenticationOf(authentication).title.padEnd(22)} ${asks} (${judges} rules)`;
   };
   const part = (title: string, probes: readonly Probe[]) => [title, ...probes.map(line), ''];
-  const text = [
+  return [
     `${contract.operation.summary ?? 'The operation'}; documented replies: ${Object.keys(contract.operation.responses ?? {}).join(', ')}.`,
     `GET ${contract.path}, API ${contract.version}, Accept: ${contract.mediaType}`,
     `At most ${budgetOf(contract)} requests, the 401 of digest handshakes counted; nothing is sent now.`,
@@ -29,8 +47,5 @@ function main(): void {
     ),
     ...part('Closing', SCHEDULE.closing),
     'A probe is left out when what it needs is not there: a second page, a documented 406, a digest.',
-  ];
-  console.log(text.join('\n'));
+  ].join('\n');
 }
-
-exitOnError(main);

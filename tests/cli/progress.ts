@@ -5,14 +5,15 @@ import type { Progress } from '../run/run-probes.ts';
 
 const STDERR = 2;
 
-/** Speaks only to a terminal: in a log there is nothing to replace. */
 export function announce(): Progress {
-  if (!isatty(STDERR)) return () => {};
   const start = Date.now();
-  return (done, of, { asks }) => {
-    const line = done + 1 >= of ? '' : progressLine(done, of, asks, Date.now() - start);
-    writeSync(STDERR, `\r\u001b[K${fitted(line, columns())}`);
-  };
+  return (done, of, { asks }) =>
+    replaceLine(done + 1 >= of ? '' : progressLine(done, of, asks, Date.now() - start));
+}
+
+/** Speaks only to a terminal: in a log there is nothing to replace. */
+export function replaceLine(line: string): void {
+  if (isatty(STDERR)) writeSync(STDERR, `\r\u001b[K${fitted(line, columns())}`);
 }
 
 /** `  asking 4 of 34, about 3 s left: the list` */

@@ -65,7 +65,7 @@ export function tell(
   print(asJson ? (reports[RESULT] ?? '').trimEnd() : text);
   // In a workflow of GitHub Actions: annotations on the contract's lines, and the job's summary.
   if (process.env.GITHUB_ACTIONS === 'true' && !asJson) printCommands(notes);
-  if (process.env.GITHUB_STEP_SUMMARY) append(process.env.GITHUB_STEP_SUMMARY, jobSummary);
+  appendSummary(jobSummary);
 }
 
 function screenText(
@@ -83,8 +83,13 @@ function screenText(
   return `${topics.join('\n')}\n\n${closing(report, changes, files, paint)}\n`;
 }
 
-/** A summary that cannot be written is no reason to end otherwise: the reports are there. */
-function append(file: string, text: string): void {
+/**
+ * To the summary of a job of GitHub Actions, where this is one. A summary that cannot be written is no reason to end
+ * otherwise: the reports are there.
+ */
+export function appendSummary(text: string): void {
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (!file) return;
   try {
     appendFileSync(file, `${text}\n`);
   } catch (error) {

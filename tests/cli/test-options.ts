@@ -1,11 +1,7 @@
 /** What `npm test` may be told, and `npx vitest`, which would take much more. */
 import { parseArgs } from 'node:util';
 import { REPORT_FILES } from '../run/report-files.js';
-
-/** An option that a run cannot have: one sentence for the person who gave it. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
-}
+import { OptionError, patternOf } from './arguments.ts';
 
 export interface TestOptions {
   readonly help: boolean;
@@ -52,7 +48,7 @@ export function readTestOptions(args: readonly string[]): TestOptions {
     if (token.kind === 'positional') throw noFile(token.value);
     if (token.kind === 'option-terminator') continue;
     const { name, rawName, value } = token;
-    if (name === 'testNamePattern') filters.push(patternOf(value));
+    if (name === 'testNamePattern') filters.push(value === '' ? value : patternOf('-t', value));
     else if (!Object.hasOwn(OPTIONS, name)) throw notTaken(rawName);
     else if (value !== undefined) throw new OptionError(`${rawName} takes no value.`);
     else if (name === 'help') help = true;
@@ -73,21 +69,4 @@ function notTaken(option: string): OptionError {
   return new OptionError(
     `${option} is no option of this run, which judges all rules or, with -t, a part, and always writes ${REPORT_FILES.join(', ')}; npm test -- --help says more.`,
   );
-}
-
-function patternOf(value: string | undefined): string {
-  if (value === undefined) throw new OptionError('-t has no pattern; as in -t PAGE.');
-  if (!isExpression(value)) {
-    throw new OptionError(`-t has ${JSON.stringify(value)}, which is no regular expression.`);
-  }
-  return value;
-}
-
-function isExpression(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,9 +7,10 @@ import type { Plugin } from 'vitest/config';
 import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
 import type { ExitCode } from '../run/outcome.ts';
 import { removeQuietly, reportsDirectory } from '../run/report-files.js';
+import { OptionError } from './arguments.ts';
 import { crashSentence, errorSentence } from './error-sentence.ts';
 import { print, printError } from './terminal-output.ts';
-import { HELP, OptionError, readTestOptions, type TestOptions } from './test-options.ts';
+import { HELP, readTestOptions, type TestOptions } from './test-options.ts';
 
 declare module 'vitest' {
   interface TaskMeta {

@@ -7,7 +7,7 @@ import { SCENARIOS } from './scenarios/index.ts';
 
 export const CLIENT_HELP = `Judges a client: runs a command once for each scenario, against a server that plays it.
 
-  npm run client -- [options] -- <command> [argument …]
+  atlas-conformance client [options] -- <command> [argument …]
 
 The command lists the project's items. It is told where and as whom by MONGODB_ATLAS_BASE_URL,
 MONGODB_ATLAS_PROJECT_ID, and either MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY or
@@ -75,7 +75,7 @@ export function readClientOptions(args: readonly string[]): ClientOptions {
   }
   if (command.length === 0 && !values.help && !values.list) {
     throw new CommandError(
-      'There is no command to judge; name it after --, as in: npm run client -- -- node list.js',
+      'There is no command to judge; name it after --, as in: atlas-conformance client -- node list.js',
     );
   }
   return {

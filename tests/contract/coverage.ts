@@ -17,8 +17,20 @@ export interface Judge {
   readonly contract: string;
 }
 
+/** By the ids of the rules: many targets are judged by the same. */
+const known = new WeakMap<Contract, Map<string, readonly ContractPage[]>>();
+
 /** The contract's files, each line that makes a statement with the rules that judge it. */
 export function contractPages(contract: Contract, rules: readonly Judge[]): readonly ContractPage[] {
+  const ofContract = known.get(contract) ?? new Map<string, readonly ContractPage[]>();
+  known.set(contract, ofContract);
+  const ids = rules.map(({ id }) => id).join(' ');
+  const pages = ofContract.get(ids) ?? readPages(contract, rules);
+  ofContract.set(ids, pages);
+  return pages;
+}
+
+function readPages(contract: Contract, rules: readonly Judge[]): readonly ContractPage[] {
   const judged = rules.map((rule) => ({ id: rule.id, statement: place(contract, rule) }));
   return contract.source.map(({ file, text }) => {
     const lines = new Map<number, Set<string>>();

@@ -1,9 +1,9 @@
 /** `reports/fidelity/index.html`: rows are rules, columns are mocks, and each cell leads to its evidence. */
 
-import { Document, Facts, markup, SYMBOLS, VerdictMark } from '../reporting/page-parts.tsx';
-import { TOPIC_ORDER } from '../rules/topics.ts';
+import { Matrix, type MatrixColumn } from '../reporting/matrix.tsx';
+import { Document, Facts, markup, VerdictMark } from '../reporting/page-parts.tsx';
 import { LEVELS } from '../rules/verdict.ts';
-import { explainedScoreText, scoreText } from '../run/fidelity.ts';
+import { explainedScoreText } from '../run/fidelity.ts';
 import type { JudgedMock, MockResult, MockVerdict } from './mock-result.ts';
 
 const isJudged = (result: MockResult): result is JudgedMock => !('unavailable' in result);
@@ -30,7 +30,7 @@ export function matrixPage(results: readonly MockResult[]): string {
         </nav>
       </header>
       <main class="wide">
-        <Matrix results={results.filter(isJudged)} />
+        <Matrix label="Rules by mocks" columns={results.filter(isJudged).map(columnOf)} />
         {results.map((result) => (
           <Mock result={result} />
         ))}
@@ -39,68 +39,14 @@ export function matrixPage(results: readonly MockResult[]): string {
   );
 }
 
-function Matrix({ results }: { results: readonly JudgedMock[] }) {
-  const rows = rowsOf(results);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <section class="matrix" aria-label="Rules by mocks" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">rule</th>
-            {results.map(({ mock }) => (
-              <th scope="col">
-                <a href={`#${mock.name}`}>{mock.title}</a> {mock.version}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {LEVELS.map((level) => (
-            <tr>
-              <th scope="row">{level}</th>
-              {results.map(({ fidelity }) => {
-                return <td>{scoreText(fidelity.all[level])}</td>;
-              })}
-            </tr>
-          ))}
-          {TOPIC_ORDER.flatMap((topic) =>
-            rows
-              .filter((row) => row.topic === topic)
-              .map(({ id, level, title }) => (
-                <tr>
-                  <th scope="row">
-                    {id} <span class="soft">{level}</span>
-                    <span class="soft rule">{title}</span>
-                  </th>
-                  {results.map((result) => (
-                    <Cell mock={result.mock.name} verdict={result.rules.find((one) => one.id === id)} />
-                  ))}
-                </tr>
-              )),
-          )}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-/** The rules that any of them was judged by, in the order of the reports. */
-function rowsOf(results: readonly JudgedMock[]): readonly MockVerdict[] {
-  const rows = new Map(results.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule] as const)));
-  return [...rows.values()];
-}
-
-function Cell({ mock, verdict }: { mock: string; verdict: MockVerdict | undefined }) {
-  if (!verdict) return <td />;
-  return (
-    <td class={verdict.verdict}>
-      <a href={`#${anchorOf(mock, verdict.id)}`} class="verdict">
-        <span aria-hidden="true">{SYMBOLS[verdict.verdict]}</span> {verdict.verdict}
-      </a>
-    </td>
-  );
-}
+const columnOf = ({ mock, fidelity, rules }: JudgedMock): MatrixColumn => ({
+  title: mock.title,
+  href: `#${mock.name}`,
+  note: mock.version,
+  fidelity,
+  rules,
+  evidenceOf: (id) => `#${anchorOf(mock.name, id)}`,
+});
 
 function Mock({ result }: { result: MockResult }) {
   const { mock } = result;

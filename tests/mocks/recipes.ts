@@ -253,7 +253,8 @@ export const RECIPES: readonly Recipe[] = [
       line: [
         process.execPath,
         fileURLToPath(import.meta.resolve('tsx/cli')),
-        fileURLToPath(new URL('../cli/reference.ts', import.meta.url)),
+        fileURLToPath(new URL('../cli/atlas-conformance.ts', import.meta.url)),
+        'reference',
       ],
       env: {
         PORT: `${port}`,

@@ -204,7 +204,7 @@ describe('settings that cannot be meant', () => {
   });
 
   test('compare, which judges no target, refuses what concerns it alone', () => {
-    const compare = (env: Environment) => compareFiles(['a.json', 'b.json'], env, (_style, text) => text);
+    const compare = (env: Environment) => compareFiles('a.json', 'b.json', env);
     expect(() => compare({ CONFORMANCE_STICT: '1' })).toThrow('nearest name is CONFORMANCE_STRICT');
     expect(() => compare({ CONFORMANCE_STRICT: '' })).toThrow('CONFORMANCE_STRICT is set but empty');
     expect(() => compare({ [BASE]: '' })).toThrow('a.json cannot be read');

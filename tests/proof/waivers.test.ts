@@ -583,13 +583,6 @@ describe('a run from its directory', () => {
       ]);
     }));
 
-  test('by the name of its target', () =>
-    failing(async (baseUrl) => {
-      file('waivers.yaml', written({ rule: 'FIELD-09', expires: today, target: 'staging' }));
-      expect((await ended(baseUrl)).exitCode).toBe(1);
-      expect((await ended(baseUrl, {}, { targetName: 'staging' })).exitCode).toBe(0);
-    }));
-
   const NOWHERE = 'http://127.0.0.1:9';
   test.for([
     [

@@ -33,6 +33,9 @@ const WORDS: Readonly<Record<OutcomeName, readonly [word: string, tone: VerdictN
   error: ['ERROR IN THE SUITE', 'blocked'],
 };
 
+/** For a line in capitals: `CONFORMS`. */
+export const outcomeWord = ({ outcome }: Pick<Result, 'outcome'>) => WORDS[outcome][0];
+
 export function outcomeWording(report: Report): OutcomeWording {
   const { result } = report;
   const [usual, tone] = WORDS[result.outcome];

@@ -7,13 +7,22 @@ import { LARGEST_ENV_FILE } from './report-files.js';
 import { SettingsError } from './settings-error.ts';
 import { readTextFile } from './text-file.ts';
 
-/** The process environment over a `.env` file in `directory`, if there is one. Throws SettingsError. */
-export function environment(directory: string, env: Environment = process.env): Environment {
+/**
+ * The process environment over a `.env` file in `directory`, if there is one. A run that judges the reference
+ * server where no target is named takes only a file that is `ours`: another one may be where a target was to be
+ * named. Throws SettingsError.
+ */
+export function environment(
+  directory: string,
+  env: Environment = process.env,
+  file: 'ours' | 'ours or not' = 'ours',
+): Environment {
   const text = textOf(join(directory, '.env'));
   if (text === undefined) return env;
   const set = parseEnv(text);
   checkLines(text, set);
-  checkUse(set, env);
+  checkPlace(set, env);
+  if (file === 'ours') checkUse(set, env);
   return { ...set, ...env };
 }
 
@@ -41,12 +50,15 @@ function checkLines(text: string, set: Environment): void {
 /** What Node.js and the proxy's library read from the environment alone. */
 const ENVIRONMENT_ONLY = /^(?:NODE_EXTRA_CA_CERTS|(?:https?|all|no)_proxy)$/i;
 
-function checkUse(set: Environment, env: Environment): void {
-  const names = Object.keys(set);
-  const tooLate = names.find((name) => ENVIRONMENT_ONLY.test(name) && env[name] === undefined);
+function checkPlace(set: Environment, env: Environment): void {
+  const tooLate = Object.keys(set).find((name) => ENVIRONMENT_ONLY.test(name) && env[name] === undefined);
   if (tooLate !== undefined) {
     throw wrong(`sets ${tooLate}, which counts only in the environment itself; export it there.`);
   }
+}
+
+function checkUse(set: Environment, env: Environment): void {
+  const names = Object.keys(set);
   // A project that uses the suite may have a .env of its own, and name the target in the environment.
   if (env.MONGODB_ATLAS_BASE_URL === undefined && !names.some(isMeantForUs)) {
     throw wrong(
@@ -55,4 +67,11 @@ function checkUse(set: Environment, env: Environment): void {
         : 'sets no variable that the suite reads; .env.example names them. Remove it to judge the reference server.',
     );
   }
+}
+
+/** Without what names a target or lets in there: for what judges none, or another one. */
+export function withoutTarget(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(MONGODB_ATLAS_|MCLI_|CONFORMANCE_AUTH)/.test(name)),
+  );
 }

@@ -185,11 +185,18 @@ export function listed(names: readonly string[]): string {
 /** A name so near to a known one is a slip of the finger. */
 const SLIP = 2;
 
+/** By name: many targets are told of in one environment. */
+const slips = new Map<string, string | undefined>();
+
 /** The known name that this one was meant to be. */
 function slipOf(name: string): string | undefined {
-  return KNOWN_NAMES.find(
-    (known) => Math.abs(known.length - name.length) <= SLIP && distance(name.toUpperCase(), known) <= SLIP,
-  );
+  if (!slips.has(name)) {
+    const given = name.toUpperCase();
+    const isNear = (known: string) =>
+      Math.abs(known.length - given.length) <= SLIP && distance(given, known, SLIP) <= SLIP;
+    slips.set(name, KNOWN_NAMES.find(isNear));
+  }
+  return slips.get(name);
 }
 
 /** Longer than any known name: what follows makes no name nearer. */
@@ -201,8 +208,11 @@ function nearestName(name: string): string {
   return nearest;
 }
 
-/** How many letters have to be put in, taken away or replaced (Levenshtein). */
-function distance(from: string, to: string): number {
+/**
+ * How many letters have to be put in, taken away or replaced (Levenshtein). `most`: any greater number stands for
+ * all beyond it.
+ */
+function distance(from: string, to: string, most = Number.POSITIVE_INFINITY): number {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of [...from].entries()) {
     const next = [row + 1];
@@ -211,6 +221,8 @@ function distance(from: string, to: string): number {
       next.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }
     above = next;
+    // No row below has a smaller number.
+    if (Math.min(...above) > most) return most + 1;
   }
   return above[to.length] ?? 0;
 }

@@ -67,7 +67,7 @@ export function errorText(text: string, env = environmentHere()): string {
 /** Also where it is the `.env` file that is wrong. */
 function environmentHere(): Environment {
   try {
-    return environment(process.cwd());
+    return environment(process.cwd(), process.env, 'ours or not');
   } catch {
     return process.env;
   }

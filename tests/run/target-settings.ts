@@ -28,7 +28,7 @@ const PROJECT = 'MONGODB_ATLAS_PROJECT_ID';
 const HEADER = 'CONFORMANCE_AUTH_HEADER';
 
 /** What accepted requests need, beside the project. */
-const NEEDED = {
+export const NEEDED = {
   digest: [PUBLIC, PRIVATE],
   'service-account': [CLIENT_ID, CLIENT_SECRET],
   header: [HEADER],
