@@ -9,9 +9,11 @@ const FILES = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => join(FOLDER, name));
 
-/** Whether a file starts processes: the suite's own command, a browser, a mock. */
+/** Whether a file starts processes: the suite's own command, packed or not, a browser, a mock. */
 const startsProcesses = (file: string) =>
-  /node:child_process|\bnpmTest\b|\bnpxVitest\b|playwright|mocks\/start\.ts/.test(readFileSync(file, 'utf8'));
+  /node:child_process|packed-command|\bnpmTest\b|\bnpxVitest\b|playwright|mocks\/start\.ts/.test(
+    readFileSync(file, 'utf8'),
+  );
 
 keepTemporaryFilesTogether();
 
