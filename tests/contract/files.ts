@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { isObject, member } from '../json/json.ts';
+import { type ParsedText, readBefore } from './parsed-texts.ts';
 
 /** A contract that cannot be used: one sentence for each mistake, each starts with file and line. */
 export class ContractError extends Error {
@@ -44,10 +45,8 @@ export interface Mistake {
   readonly what: string;
 }
 
-interface ContractFile {
+interface ContractFile extends ParsedText {
   readonly text: string;
-  readonly document: unknown;
-  readonly lines: ReadonlyMap<string, number>;
   /** Where the file lies, whatever it is cited as. */
   readonly path: string;
 }
@@ -193,6 +192,11 @@ function read(path: string, name: string): ContractFile {
         : `${name} cannot be read; put the contract there.`,
     );
   }
+  return { ...(readBefore(text) ?? parsedText(text, name)), text, path: resolve(path) };
+}
+
+/** What stands in a text, and on which line. Throws ContractError. */
+export function parsedText(text: string, name: string): ParsedText {
   const counter = new LineCounter();
   const parsed = parseDocument(text, { lineCounter: counter, strict: true, uniqueKeys: true });
   const problems = [...parsed.errors, ...parsed.warnings];
@@ -210,7 +214,7 @@ function read(path: string, name: string): ContractFile {
   if (!isObject(document)) throw new ContractError(`${name}:1: expected an OpenAPI document, an object.`);
   const lines = new Map<string, number>();
   if (parsed.contents) note(parsed.contents, '', counter, lines);
-  return { text, document, lines, path: resolve(path) };
+  return { document, lines };
 }
 
 function plain(parsed: ReturnType<typeof parseDocument>, name: string): unknown {

@@ -147,6 +147,17 @@ describe.skipIf(process.platform === 'win32')('the action', () => {
     expect(summary).toBe('');
   });
 
+  test('judges nobody else where its base URL is empty', async () => {
+    const { baseUrl } = server;
+    const env = {
+      MONGODB_ATLAS_BASE_URL: baseUrl,
+      MONGODB_ATLAS_PUBLIC_API_KEY: KEYS.publicKey,
+      MONGODB_ATLAS_PRIVATE_API_KEY: KEYS.privateKey,
+    };
+    const { code, outputs } = await job({ ...target(), 'base-url': '' }, env);
+    expect([code, outputs.outcome]).toEqual([2, 'error']);
+  });
+
   test('judges nobody without secrets', async () => {
     const { code, outputs } = await job(target(), {});
     expect([code, outputs.outcome]).toEqual([2, 'error']);

@@ -14,6 +14,7 @@ import { runHere } from './run-cli.ts';
 
 const PRIVATE_KEY = 'canary-private-key-1618033988';
 const MEGABYTE = 1024 * 1024;
+const CONTRACT = 'spec/export-buckets.v1.0.yaml';
 
 function sizeOf(path: string): number {
   const stat = statSync(path);
@@ -112,7 +113,7 @@ describe('judge', () => {
     const [, line = ''] = /contract +(spec\/export-buckets\.v1\.0\.yaml:\d+)/.exec(stdout) ?? [];
     const rule = await run(installed, ['rules', `${defect?.caughtBy}`], {}, directory);
     const number = Number(line.split(':')[1]);
-    const text = readFileSync('spec/export-buckets.v1.0.yaml', 'utf8').split('\n')[number - 1];
+    const text = readFileSync(CONTRACT, 'utf8').split('\n')[number - 1];
     expect(rule.stdout).toContain(`${number}  ${text}`);
     for (const name of REPORT_FILES)
       expect(reportIn(directory, `reports/${name}`)).not.toContain(PRIVATE_KEY);
@@ -168,6 +169,15 @@ describe('judge', () => {
       expect(page).toContain(`href="${name}/index.html#AUTH-01"`);
     }
   });
+});
+
+test('a contract that has changed since it was packed is read anew', async () => {
+  const file = join(installed.folder, 'node_modules', String(member(installed.manifest, 'name')), CONTRACT);
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('minimum: 400\n', 'minimum: four hundred\n'));
+  const { code, stderr } = await run(installed, ['judge', '--reference']);
+  writeFileSync(file, text);
+  expect([code, stderr.trim()]).toEqual([2, expect.stringMatching(/^Contract: spec\/[\w.-]+\.yaml:\d+: /)]);
 });
 
 describe.each(Object.keys(SUBCOMMANDS))('%s', (name) => {

@@ -61,6 +61,9 @@ async function judged(
 test('each has its reports, all have one page, and the worst decides', async () => {
   const { code, data, page } = await judged(
     [target('right', right), target('wrong-1', wrong), target('nowhere', NOWHERE)].join(''),
+    [],
+    // What names another target is none of theirs.
+    { MONGODB_ATLAS_BASE_URL: NOWHERE, MONGODB_ATLAS_CLIENT_ID: 'a', MONGODB_ATLAS_CLIENT_SECRET: 'b' },
   );
   expect(code).toBe(1);
   expect(data).toMatchObject({ schemaVersion: 1, exitCode: 1 });

@@ -193,10 +193,19 @@ function slipOf(name: string): string | undefined {
   if (!slips.has(name)) {
     const given = name.toUpperCase();
     const isNear = (known: string) =>
-      Math.abs(known.length - given.length) <= SLIP && distance(given, known, SLIP) <= SLIP;
+      Math.abs(known.length - given.length) <= SLIP &&
+      hasPart(given, known) &&
+      distance(given, known) <= SLIP;
     slips.set(name, KNOWN_NAMES.find(isNear));
   }
   return slips.get(name);
+}
+
+/** Whether a part of the known name stands in it: so many slips leave one of their number and one more whole. */
+function hasPart(given: string, known: string): boolean {
+  const size = Math.ceil(known.length / (SLIP + 1));
+  for (let at = 0; at < known.length; at += size) if (given.includes(known.slice(at, at + size))) return true;
+  return false;
 }
 
 /** Longer than any known name: what follows makes no name nearer. */
@@ -208,11 +217,8 @@ function nearestName(name: string): string {
   return nearest;
 }
 
-/**
- * How many letters have to be put in, taken away or replaced (Levenshtein). `most`: any greater number stands for
- * all beyond it.
- */
-function distance(from: string, to: string, most = Number.POSITIVE_INFINITY): number {
+/** How many letters have to be put in, taken away or replaced (Levenshtein). */
+function distance(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of [...from].entries()) {
     const next = [row + 1];
@@ -221,8 +227,6 @@ function distance(from: string, to: string, most = Number.POSITIVE_INFINITY): nu
       next.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }
     above = next;
-    // No row below has a smaller number.
-    if (Math.min(...above) > most) return most + 1;
   }
   return above[to.length] ?? 0;
 }

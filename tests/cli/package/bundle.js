@@ -6,7 +6,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -28,9 +28,24 @@ const OPTIONAL = ['kerberos'];
 export async function bundle() {
   const folder = join(ROOT, COMMAND_FOLDER);
   rmSync(folder, { recursive: true, force: true });
-  const build = await rolldown({
+  const chunks = await build('tests/cli/atlas-conformance.ts', folder);
+  await writeParsedTexts(folder);
+  chmodSync(join(folder, COMMAND_FILE), 0o755);
+  const imported = new Set(chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]));
+  for (const own of [...chunks.map(({ fileName }) => fileName), ...OPTIONAL]) imported.delete(own);
+  const packages = new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap((id) => packageOf(id) ?? [])));
+  writeFileSync(join(folder, 'licences.txt'), [...packages].sort().map(licenceOf).join('\n'));
+  return [...imported].filter((name) => !isBuiltin(name)).sort();
+}
+
+/**
+ * @param {string} input
+ * @param {string} folder
+ */
+async function build(input, folder) {
+  const bundler = await rolldown({
     cwd: ROOT,
-    input: 'tests/cli/atlas-conformance.ts',
+    input,
     platform: 'node',
     external: [...EXTERNAL, ...OPTIONAL],
     transform: { target: 'node20' },
@@ -38,19 +53,22 @@ export async function bundle() {
       if (level === 'warn') throw new Error(message);
     },
   });
-  const { output } = await build.write({
-    dir: folder,
-    entryFileNames: COMMAND_FILE,
-    chunkFileNames: '[name].js',
-  });
-  await build.close();
-  chmodSync(join(folder, COMMAND_FILE), 0o755);
-  const chunks = output.filter((one) => one.type === 'chunk');
-  const imported = new Set(chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]));
-  for (const own of [...chunks.map(({ fileName }) => fileName), ...OPTIONAL]) imported.delete(own);
-  const packages = new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap((id) => packageOf(id) ?? [])));
-  writeFileSync(join(folder, 'licences.txt'), [...packages].sort().map(licenceOf).join('\n'));
-  return [...imported].filter((name) => !isBuiltin(name)).sort();
+  const { output } = await bundler.write({ dir: folder, chunkFileNames: '[name].js', minify: true });
+  await bundler.close();
+  return output.filter((one) => one.type === 'chunk');
+}
+
+/**
+ * Reads the contracts once for all.
+ *
+ * @param {string} folder
+ */
+async function writeParsedTexts(folder) {
+  const reader = join(ROOT, 'dist', 'reader');
+  await build('tests/contract/packed-texts.ts', reader);
+  const { PARSED_TEXTS, packedTexts } = await import(pathToFileURL(join(reader, 'packed-texts.js')).href);
+  rmSync(reader, { recursive: true });
+  writeFileSync(join(folder, PARSED_TEXTS), packedTexts(join(ROOT, 'spec')));
 }
 
 /**
