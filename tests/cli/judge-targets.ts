@@ -4,7 +4,7 @@ import { visibleLine } from '../redaction/control-characters.ts';
 import { counted } from '../reporting/counted.ts';
 import { reportsOf } from '../reporting/reports.ts';
 import { prepareReportsDirectory, writeReports } from '../reporting/reports-directory.ts';
-import { type JudgedTarget, outcomeOfTarget, targetsText } from '../reporting/targets.ts';
+import { type JudgedTarget, outcomeOfTarget, targetSummary, targetsText } from '../reporting/targets.ts';
 import { TARGETS, targetNames, targetsReports, targetsSummary } from '../reporting/targets-reports.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Environment } from '../run/known-settings.ts';
@@ -105,7 +105,7 @@ async function judgeOne(
   try {
     const { report, changes } = await run.judge(rules, { filter });
     writeReports(directory, reportsOf(report, changes));
-    return { name, exitCode: exitCodeOf(report.result), result: report.result };
+    return { name, exitCode: exitCodeOf(report.result), result: targetSummary(report.result) };
   } catch (error) {
     removeQuietly(directory);
     return { name, exitCode: 2, error: errorSentence(errorWithoutSecrets(error, env)) };

@@ -114,8 +114,14 @@ export function chooseDigest(challenges: readonly Challenge[]): DigestChallenge 
 
 /** The challenge of a reply that can be answered. */
 export function challengeIn(response: { headers: readonly HeaderLine[] }): DigestChallenge | undefined {
-  return chooseDigest(parseChallenges(headerValues(response, 'WWW-Authenticate')));
+  const { headers } = response;
+  if (!read.has(headers))
+    read.set(headers, chooseDigest(parseChallenges(headerValues(response, 'WWW-Authenticate'))));
+  return read.get(headers);
 }
+
+/** By the lines of a response: many rules look at the same one. */
+const read = new WeakMap<readonly HeaderLine[], DigestChallenge | undefined>();
 
 /** The members of an Authorization field for Digest. */
 export interface DigestFields {

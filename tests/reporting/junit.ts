@@ -14,8 +14,12 @@ import { verdictRows } from './failure-card.ts';
 import { outcomeWording, selectionText, staleNote, staleWaivers } from './outcome-wording.ts';
 import { subjectOf } from './subject.ts';
 
+/** Most texts are ids, names and numbers, and have nothing in them that is not as it seems. */
+const PLAIN = /^[\w ./-]*$/;
+
 /** Everything that XML 1.0 cannot hold shows as U+FFFD; what CI systems read as a command is none. */
 function xmlText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return Buffer.from(inertInLogs(text), 'utf8')
     .toString('utf8')
     .replaceAll(/[\ufffe\uffff]|(?![\t\n\r])\p{Cc}/gu, '\ufffd');
@@ -105,6 +109,7 @@ function runSuite(report: Report): readonly Suite[] {
 }
 
 function topicSuites(report: Report): readonly Suite[] {
+  const ofRun = runProperties(report);
   return TOPIC_ORDER.flatMap((topic) => {
     const verdicts = report.result.rules.filter((verdict) => verdict.topic === topic);
     if (verdicts.length === 0) return [];
@@ -113,7 +118,7 @@ function topicSuites(report: Report): readonly Suite[] {
       name: `${verdict.id} ${verdict.title}`,
       finding: findingOf(verdict, report),
     }));
-    return { name: topic, properties: { ...runProperties(report), ...ruleProperties(verdicts) }, cases };
+    return { name: topic, properties: { ...ofRun, ...ruleProperties(verdicts) }, cases };
   });
 }
 

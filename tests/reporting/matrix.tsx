@@ -4,7 +4,7 @@ import { LEVELS, type Verdict } from '../rules/verdict.ts';
 import { type Fidelity, scoreText } from '../run/fidelity.ts';
 import { SYMBOLS } from './page-parts.tsx';
 
-type MatrixRule = Pick<Verdict, 'id' | 'topic' | 'level' | 'title' | 'verdict'>;
+export type MatrixRule = Pick<Verdict, 'id' | 'topic' | 'level' | 'title' | 'verdict'>;
 
 export interface MatrixColumn {
   readonly title: string;

@@ -2,15 +2,35 @@
 import type { ExitCode } from '../run/outcome.ts';
 import type { TargetResult } from '../run/result.ts';
 import { counted } from './counted.ts';
+import type { MatrixRule } from './matrix.tsx';
 import { outcomeWord } from './outcome-wording.ts';
 import { verdictCounts } from './verdict-counts.ts';
+
+/** What of a result stands on the page of all; the rest is in its own report. */
+export interface TargetSummary
+  extends Pick<TargetResult, 'target' | 'outcome' | 'selection' | 'summary' | 'requests' | 'fidelity'> {
+  readonly rules: readonly MatrixRule[];
+}
+
+export function targetSummary(result: TargetResult): TargetSummary {
+  const { target, outcome, selection, summary, requests, fidelity, rules } = result;
+  return {
+    target,
+    outcome,
+    ...(selection && { selection }),
+    summary,
+    requests,
+    fidelity,
+    rules: rules.map(({ id, topic, level, title, verdict }) => ({ id, topic, level, title, verdict })),
+  };
+}
 
 /** One of them; its own reports are in the directory of its name. */
 export type JudgedTarget = {
   readonly name: string;
   readonly exitCode: ExitCode;
 } & (
-  | { readonly result: TargetResult }
+  | { readonly result: TargetSummary }
   | {
       /** What kept the suite from judging it, a sentence. */
       readonly error: string;
