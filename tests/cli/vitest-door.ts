@@ -105,7 +105,7 @@ class ConformanceReporter implements Reporter {
 
 /** Without its message, which may hold what nobody has masked. */
 function unhandledText({ name, stack }: SerializedError): string {
-  const [place = 'an unknown place'] = /tests\/[\w./-]+:\d+/.exec(String(stack)) ?? [];
+  const [place = 'an unknown place'] = /tests\/[\w./-]{1,200}:\d{1,9}/.exec(String(stack)) ?? [];
   return `an error that nothing caught, ${name} at ${place}`;
 }
 

@@ -85,7 +85,7 @@ export class Authenticator {
   }
 
   #read(value: string | undefined, method: string): Credential {
-    const [, scheme = '', rest = ''] = /^\s*([^\s]+)\s*([\s\S]*)$/.exec(value ?? '') ?? [];
+    const [, scheme = '', rest = ''] = /^(\S+)(.*)$/s.exec(value?.trim() ?? '') ?? [];
     switch (scheme.toLowerCase()) {
       case '':
         return { scheme: 'none' };
@@ -134,14 +134,16 @@ const MOST_MEMBERS = 40;
 function digestMembers(text: string): Record<string, DigestMember | undefined> {
   const members: Record<string, DigestMember | undefined> = Object.create(null);
   let count = 0;
-  for (const [, name = '', quoted, bare = ''] of text.matchAll(
-    /([!#$%&'*+.^_`|~\w-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*))/g,
+  // A name without a value, and quotes that nothing closes, are taken as well: so nothing is looked at twice.
+  for (const [, name = '', quoted, end, bare] of text.matchAll(
+    /([!#$%&'*+.^_`|~\w-]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)("?)|([^\s,]*)))?/g,
   )) {
+    if (bare === undefined && end !== '"') continue;
     count += 1;
     if (count > MOST_MEMBERS) break;
     members[name.toLowerCase()] ??=
       quoted === undefined
-        ? { value: bare, quoted: false }
+        ? { value: bare ?? '', quoted: false }
         : { value: quoted.replace(/\\(.)/g, '$1'), quoted: true };
   }
   return members;
@@ -181,7 +183,7 @@ function responseOf(proof: Proof): string | undefined {
 
 /** What clients do instead, as a clause about the digest. */
 const MISTAKES: readonly (readonly [string, (proof: Proof) => Partial<Proof>])[] = [
-  ['it is made of the uri without its query', ({ uri }) => ({ uri: uri.replace(/\?.*$/, '') })],
+  ['it is made of the uri without its query', ({ uri }) => ({ uri: uri.split('?', 1).join() })],
   ['it is made without qop, nc and cnonce', () => ({ qop: undefined })],
   ['it is made with MD5, whatever algorithm is named', () => ({ algorithm: 'md5' })],
   ['it is made with SHA-256, whatever algorithm is named', () => ({ algorithm: 'sha-256' })],

@@ -33,7 +33,7 @@ export interface DigestChallenge {
 
 const TOKEN = /[!#$%&'*+.^_`|~\w-]+/y;
 const SPACES = /[ \t]+/y;
-const TOKEN68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
+const TOKEN68 = /[A-Za-z0-9._~+/-]+=*[ \t]*(?:,|$)/y;
 const PARAMETER = /([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))/y;
 const BREAK = /[\s,]*/y;
 

@@ -50,6 +50,10 @@ export function targetBehind(prefix: string, url: URL): string {
 /** Path of a URL without a final slash. What needs no percent-encoding means the same with one (RFC 3986, 6.2.2.2). */
 function pathOf(url: URL): string {
   const path = url.pathname.replace(/%[0-9a-f]{2}/gi, unreserved);
+  return withoutFinalSlashes(path);
+}
+
+export function withoutFinalSlashes(path: string): string {
   let end = path.length;
   while (path[end - 1] === '/') end -= 1;
   return path.slice(0, end);

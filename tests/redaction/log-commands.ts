@@ -6,7 +6,7 @@
  * (Jenkins, GitLab).
  */
 const COMMAND =
-  /#(?=#[a-z]*\[)|:(?=:[a-z][\w-]{0,40} {0,20}(?:::|[^\s=:]{1,40}=))|^[-+~^](?=([-+~^])\1 )|\[(?=\[[a-z_]{1,40}\|)/gim;
+  /#(?=#[a-z]{0,40}\[)|:(?=:[a-z][\w-]{0,40} {0,20}(?:::|[^\s=:]{1,40}=))|^[-+~^](?=([-+~^])\1 )|\[(?=\[[a-z_]{1,40}\|)/gim;
 
 /** The text with the first character of every command as an escape (`\u0023`). */
 export function inertInLogs(text: string): string {

@@ -44,7 +44,7 @@ function base64Of(bytes: Buffer): readonly string[] {
     const whole = Math.floor(((before + bytes.length) * 8) / 6) - shared;
     const text = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
-      .replace(/=+$/, '')
+      .replaceAll('=', '')
       .slice(shared);
     // Pieces of a long one are the same but for the last.
     const texts = whole < PIECE ? [text.slice(0, whole), text] : [text];

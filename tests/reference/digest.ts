@@ -77,12 +77,14 @@ function hashOf(algorithm = 'MD5'): ((text: string) => string) | undefined {
 
 /** The members of a Digest field; undefined when it is of another scheme or cannot be read. */
 function membersOf(value: string | undefined): Record<string, string> | undefined {
-  const [, rest] = /^digest\s+(.+)$/is.exec(value ?? '') ?? [];
+  const [, rest] = /^digest\s(.*)$/is.exec(value ?? '') ?? [];
   if (rest === undefined) return undefined;
   const members: Record<string, string> = {};
-  for (const [, name = '', quoted, bare] of rest.matchAll(
-    /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g,
+  // A name without a value, and quotes that nothing closes, are taken as well: so nothing is looked at twice.
+  for (const [, name = '', quoted, end, bare] of rest.matchAll(
+    /([\w-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)("?)|([^\s,"]+)))?/g,
   )) {
+    if (bare === undefined && end !== '"') continue;
     if (Object.hasOwn(members, name.toLowerCase())) return undefined;
     members[name.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '';
   }

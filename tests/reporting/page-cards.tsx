@@ -74,8 +74,8 @@ function content({ name, text, rules }: CardRow): ComponentChildren {
 /** A browser would break a line after the hyphens of an option. */
 function withWholeOptions(line: string): ComponentChildren {
   return line
-    .split(/(?<= )(--[a-z0-9-]+)/)
-    .map((part, index) => (index % 2 === 1 ? <span class="option">{part}</span> : part));
+    .split(/ (--[a-z0-9-]+)/)
+    .map((part, index) => (index % 2 === 1 ? [' ', <span class="option">{part}</span>] : part));
 }
 
 /** The statement's line between its neighbours. */

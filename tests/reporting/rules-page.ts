@@ -36,7 +36,11 @@ export function explanationOf(id: RuleId, { rulesPage: page }: Report): string |
 }
 
 /** What a link to an explanation is called: the page, from the suite's own directory. */
-export const explanationName = (href: string) => href.replace(/^(\.\.\/)*/, '').replace(/#.*$/, '');
+export const explanationName = (href: string) =>
+  href
+    .replace(/^(\.\.\/)*/, '')
+    .split('#', 1)
+    .join();
 
 /** Throws ContractError when a contract cannot be used. */
 export function rulesPage(): string {

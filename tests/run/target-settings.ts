@@ -1,5 +1,6 @@
 /** The target that the environment names, and the credentials for it, each checked for what people get wrong. */
 import type { AuthMode } from '../probes/answers.ts';
+import { withoutFinalSlashes } from '../probes/links.ts';
 import {
   type Environment,
   isMongoDbName,
@@ -182,7 +183,8 @@ function authHeader(given: string | undefined): TargetSettings['authHeader'] {
   // A quote may well end it, as in a digest.
   if (isQuoted(given.charAt(0))) throw new SettingsError(`${HEADER} stands in quotes; set it without them.`);
   checkFieldCharacters(HEADER, given);
-  const [, name = 'Authorization', value = given] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(given) ?? [];
+  const [, name = 'Authorization', rest = given] = /^([!#$%&'*+.^_`|~\w-]+):(.*)$/.exec(given) ?? [];
+  const value = rest.trimStart();
   if (value === '') throw new SettingsError(`${HEADER} has a name and no value; set it to "Name: value".`);
   return { name, value };
 }
@@ -227,7 +229,7 @@ function baseUrlOf(base: string, allowHttp: boolean): string {
       'use https, or set CONFORMANCE_ALLOW_HTTP=1 to send requests in the clear',
     );
   }
-  const prefix = url.pathname.replace(/\/+$/, '').replace(/\/api\/atlas(\/v[\d.]+)?$/, '');
+  const prefix = withoutFinalSlashes(url.pathname).replace(/\/api\/atlas(\/v[\d.]+)?$/, '');
   if (/\/groups(\/|$)/.test(prefix) || /\/[0-9a-f]{24}(\/|$)/i.test(prefix)) {
     throw wrong('is more than the origin: it names a project', `cut it off before /api/atlas, or ${origin}`);
   }

@@ -23,7 +23,7 @@ export function findClient({ title, from }: ClientRecipe): { readonly version: s
   }
   const [program, ...args] = from.version;
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
-  const [, version] = /(\d+(?:\.\d+)+)/.exec(stdout ?? '') ?? [];
+  const [, version] = /(\d{1,9}(?:\.\d{1,9})+)/.exec(stdout ?? '') ?? [];
   return status === 0 && version !== undefined
     ? { version }
     : { unavailable: `${title}: it is not installed here.` };

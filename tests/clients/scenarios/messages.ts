@@ -69,9 +69,7 @@ export const messages: readonly Scenario[] = [
     judgedBy: 'CLIENT-58',
     reachedBy: 'a client that accepts gzip',
     alter: (reply, { request, asks, nth }) =>
-      asks === 'list' &&
-      nth > 0 &&
-      /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(header(request, 'Accept-Encoding') ?? '')
+      asks === 'list' && nth > 0 && acceptsGzip(header(request, 'Accept-Encoding') ?? '')
         ? gzipped(reply)
         : undefined,
   },
@@ -151,8 +149,17 @@ function moreLinks({ links = [] }: ListDocument): readonly object[] {
 
 const reversed = (value: object) => Object.fromEntries(Object.entries(value).reverse());
 
+/** RFC 9110, 12.5.3: a weight of 0 takes none. */
+function acceptsGzip(codings: string): boolean {
+  const weights = codings.split(',').flatMap((one) => {
+    const [coding = '', weight = 'q=1'] = one.split(';').map((part) => part.trim().toLowerCase());
+    return coding === 'gzip' ? [Number(weight.slice('q='.length))] : [];
+  });
+  return weights.some((weight) => weight > 0);
+}
+
 /** Every `e` of a string behind a backslash (RFC 8259, 7), and white space wherever JSON allows it. */
 function escaped(json: string): string {
   const spaced = JSON.stringify(JSON.parse(json), null, '\t').replaceAll('":', '" :');
-  return `\n${spaced.replace(/"(?:[^"\\]|\\.)*"/g, (string) => string.replaceAll('e', '\\u0065'))}\r\n`;
+  return `\n${spaced.replace(/"(?:[^"\\]|\\.)*"?/g, (string) => string.replaceAll('e', '\\u0065'))}\r\n`;
 }
