@@ -16,10 +16,18 @@ const FOR_PEOPLE = [
   'media-range',
 ];
 
+/** RFC 1034, 3.1 and 3.5; a name has at most 253 characters. */
+const HOSTNAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?$/i;
+const LONGEST_HOSTNAME = 253;
+
 export const FORMATS: Readonly<Record<string, Format>> = {
   ...fullFormats,
   ...Object.fromEntries(FOR_PEOPLE.map((name) => [name, true])),
+  // Nothing shows that the regular expressions of these are linear in a hostile text.
   uri: (text: string) => URL.canParse(text),
+  url: (text: string) => URL.canParse(text),
+  'uri-reference': (text: string) => URL.canParse(text, 'https://host.invalid'),
+  hostname: (text: string) => text.length <= LONGEST_HOSTNAME && HOSTNAME.test(text),
   uuid: UUID,
 };
 

@@ -256,14 +256,18 @@ const ANNOTATIONS: readonly string[] = [
  * A page holds 500 items at most, and rules of their own judge longer ones. What a hostile target sends
  * beyond this is not looked at: 100,000 wrong members would earn half a million errors.
  */
-const MOST_MEMBERS = 2000;
+export const MOST_MEMBERS = 1000;
 
 /** The value with its arrays cut, and its objects but for the members that a schema names. */
 function bounded(value: unknown, named: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.slice(0, MOST_MEMBERS).map((item) => bounded(item, named));
   if (!isObject(value)) return value;
-  const members = Object.entries(value).filter(([name], index) => index < MOST_MEMBERS || named.has(name));
-  return Object.fromEntries(members.map(([name, inner]) => [name, bounded(inner, named)]));
+  const names = Object.keys(value);
+  const looked =
+    names.length > MOST_MEMBERS
+      ? new Set([...names.slice(0, MOST_MEMBERS), ...[...named].filter((name) => Object.hasOwn(value, name))])
+      : names;
+  return Object.fromEntries([...looked].map((name) => [name, bounded(value[name], named)]));
 }
 
 /** Turns the steps of an instance path into names and, where the value is an array, numbers. */
@@ -353,9 +357,16 @@ function expectation(keyword: string, schema: unknown, message: string | undefin
   }
 }
 
+/** In code points, as JSON Schema counts. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
+
 function receivedText(keyword: string, data: unknown): string {
   const length = keyword === 'minLength' || keyword === 'maxLength';
   return length && typeof data === 'string'
-    ? `${show(data)}, ${many([...data].length, 'character')}`
+    ? `${show(data)}, ${many(lengthOf(data), 'character')}`
     : show(data);
 }

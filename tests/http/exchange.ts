@@ -44,7 +44,8 @@ export type FaultKind =
   | 'connection' // refused, reset, unknown host, TLS
   | 'cut' // twice in a row the reply ended at the same byte, before its end
   | 'timeout' // no complete reply within the per-request limit
-  | 'too-large' // body over the cap
+  | 'too-large' // body, or the bodies of the run, over the cap
+  | 'too-many-values' // the same of the values that they hold
   | 'not-http' // bytes that are not an HTTP reply, or a body that cannot be decoded
   | 'rate-limited' // 429 or 503 until the deadline
   | 'deadline' // the whole run's time is up

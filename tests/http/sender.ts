@@ -31,6 +31,8 @@ export interface SenderLimits {
   readonly budget: number;
   /** Of the whole run. */
   readonly deadlineMs: number;
+  /** What of it is not for asking. */
+  readonly reservedMs?: number;
   readonly maxConcurrent: number;
 }
 
@@ -64,7 +66,7 @@ export class Sender {
     this.#transport = transport;
     this.#limits = limits;
     this.#clock = clock;
-    this.#deadline = clock.now() + limits.deadlineMs;
+    this.#deadline = clock.now() + limits.deadlineMs - (limits.reservedMs ?? 0);
     this.#slots = new Semaphore(limits.maxConcurrent);
   }
 

@@ -4,6 +4,9 @@ import { isUtf8 } from 'node:buffer';
 /** Deeper than any honest reply, and shallow enough for recursive readers. */
 const DEEPEST = 200;
 
+/** Each takes some hundred bytes of memory, however short it is. 500 items of 200 values have as many. */
+export const MOST_VALUES = 100_000;
+
 /** The paths of all would be many times as long as a hostile body. */
 const MOST_DUPLICATES = 8;
 
@@ -11,60 +14,46 @@ export interface JsonReading {
   /** The body as text; invalid UTF-8 shows as U+FFFD. */
   readonly text: string;
   readonly validUtf8: boolean;
-  /** Why the text is not JSON, or undefined when it is. */
+  /** Why the text is not JSON, or is not read; undefined when it is. */
   readonly error?: string;
   /** Undefined when the text is not JSON. */
   readonly value?: unknown;
+  /** How many values it holds, about; of a text that holds too many for a reader, those up to there. */
+  readonly values: number;
   /** Names that stand twice in one object, each as a path such as `results[0]._id`; the first few. */
   readonly duplicateNames: readonly string[];
   /** White space outside strings; a line break after the last token does not count. */
   readonly insignificantWhitespace: boolean;
 }
 
-/** A reading can be thirty times as large as its body: those of large bodies are kept within a limit. */
-const LARGE_BYTES = 64 * 1024;
-const KEPT_BYTES = 64 * 1024 * 1024;
-
 const readings = new WeakMap<Uint8Array, JsonReading>();
-/** The readings of large bodies, the one that was wanted last at the end. */
-const largeReadings = new Map<Uint8Array, JsonReading>();
 
-/** Reads a body once, a large one again when many others were read since. */
+/** Reads a body once; the reading is kept as long as the body is. */
 export function readJson(body: Uint8Array): JsonReading {
-  const known = readings.get(body) ?? largeReadings.get(body);
-  const reading = known ?? read(body);
-  if (body.length < LARGE_BYTES) readings.set(body, reading);
-  else keepLarge(body, reading);
+  const known = readings.get(body);
+  if (known) return known;
+  const reading = read(body);
+  readings.set(body, reading);
   return reading;
-}
-
-function keepLarge(body: Uint8Array, reading: JsonReading): void {
-  largeReadings.delete(body);
-  largeReadings.set(body, reading);
-  let kept = 0;
-  for (const { length } of largeReadings.keys()) kept += length;
-  for (const oldest of largeReadings.keys()) {
-    if (kept <= KEPT_BYTES || oldest === body) return;
-    largeReadings.delete(oldest);
-    kept -= oldest.length;
-  }
 }
 
 function read(body: Uint8Array): JsonReading {
   // ignoreBOM keeps a byte order mark in the text, where JSON.parse refuses it (RFC 8259, 8.1).
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
   const validUtf8 = isUtf8(body);
-  const broken = (error: string): JsonReading => ({
+  const broken = (error: string, values = 0): JsonReading => ({
     text,
     validUtf8,
     error,
+    values,
     duplicateNames: [],
     insignificantWhitespace: false,
   });
   if (text === '') return broken('the body is empty');
   if (text.startsWith('\uFEFF')) return broken('the body starts with a byte order mark');
-  const scan = scanJson(text);
-  if (scan.depth > DEEPEST) return broken(`the body is nested deeper than ${DEEPEST} levels`);
+  const { depth, ...scan } = scanJson(text);
+  if (depth > DEEPEST) return broken(`the body is nested deeper than ${DEEPEST} levels`);
+  if (scan.values > MOST_VALUES) return broken(`the body holds more than ${MOST_VALUES} values`, scan.values);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -83,53 +72,79 @@ const beginning = (text: string) => JSON.stringify(text.length > EDGE ? `${text.
 const end = (text: string) => JSON.stringify(text.length > EDGE ? `…${text.slice(-EDGE)}` : text);
 
 interface Level {
-  /** Undefined in an array. */
-  readonly names: Set<string> | undefined;
+  readonly isObject: boolean;
+  /** From the second name on. */
+  names: Set<string> | undefined;
   index: number;
-  name: string;
+  name: string | undefined;
 }
 
-/** One pass over the tokens. Its findings count only when JSON.parse accepts the text as well. */
+const code = (character: string) => character.charCodeAt(0);
+const [QUOTE, COMMA, COLON, BACKSLASH] = [code('"'), code(','), code(':'), code('\\')];
+const OPENING = [code('{'), code('[')];
+const CLOSING = [code('}'), code(']')];
+const WHITE_SPACE = [...' \t\n\r'].map(code);
+
+/**
+ * One pass over the tokens, which ends where the text turns out to be too deep or to hold too many values. Its
+ * findings count only when JSON.parse accepts the text as well.
+ */
 function scanJson(text: string) {
   const duplicateNames: string[] = [];
   const levels: Level[] = [];
   let depth = 0;
+  let values = 1;
   let whitespaceAt = -1;
   let lastToken = -1;
-  for (let i = 0; i < text.length; i += 1) {
-    const char = text[i];
-    if (char === ' ' || char === '\t' || char === '\n' || char === '\r') {
+  for (let i = 0; i < text.length && depth <= DEEPEST && values <= MOST_VALUES; i += 1) {
+    const char = text.charCodeAt(i);
+    if (WHITE_SPACE.includes(char)) {
       if (whitespaceAt < 0) whitespaceAt = i;
       continue;
     }
     const level = levels.at(-1);
+    // The first value of an array or object, which may be empty; a comma stands before each other one.
+    if (OPENING.includes(text.charCodeAt(lastToken)) && !CLOSING.includes(char)) values += 1;
     lastToken = i;
-    if (char === '{' || char === '[') {
-      levels.push({ names: char === '{' ? new Set() : undefined, index: 0, name: '' });
+    if (OPENING.includes(char)) {
+      levels.push({ isObject: char === OPENING[0], names: undefined, index: 0, name: undefined });
       depth = Math.max(depth, levels.length);
-    } else if (char === '}' || char === ']') {
+    } else if (CLOSING.includes(char)) {
       levels.pop();
-    } else if (char === ',' && level) {
-      level.index += 1;
-    } else if (char === '"') {
+    } else if (char === COMMA) {
+      values += 1;
+      if (level) level.index += 1;
+    } else if (char === QUOTE) {
       const end = stringEnd(text, i);
-      if (level?.names && colonFollows(text, end + 1)) {
-        level.name = unquote(text.slice(i, end + 1));
-        if (level.names.has(level.name) && duplicateNames.length < MOST_DUPLICATES)
-          duplicateNames.push(pathOf(levels));
-        level.names.add(level.name);
+      if (level?.isObject && colonFollows(text, end + 1)) {
+        const isDouble = takeName(level, unquote(text.slice(i, end + 1)));
+        if (isDouble && duplicateNames.length < MOST_DUPLICATES) duplicateNames.push(pathOf(levels));
       }
       i = end;
       lastToken = end;
     }
   }
-  return { duplicateNames, depth, insignificantWhitespace: whitespaceAt >= 0 && whitespaceAt < lastToken };
+  const insignificantWhitespace = whitespaceAt >= 0 && whitespaceAt < lastToken;
+  return { duplicateNames, depth, values, insignificantWhitespace };
+}
+
+/** Whether the object has had the name before. */
+function takeName(level: Level, name: string): boolean {
+  if (level.name === undefined) {
+    level.name = name;
+    return false;
+  }
+  level.names ??= new Set([level.name]);
+  level.name = name;
+  const isDouble = level.names.has(name);
+  level.names.add(name);
+  return isDouble;
 }
 
 /** The place that the scan has reached, such as `results[0]._id`. */
 function pathOf(levels: readonly Level[]): string {
   return levels
-    .map(({ names, name, index }, depth) => (names ? `${depth === 0 ? '' : '.'}${name}` : `[${index}]`))
+    .map(({ isObject, name, index }, depth) => (isObject ? `${depth === 0 ? '' : '.'}${name}` : `[${index}]`))
     .join('');
 }
 
@@ -137,7 +152,7 @@ function pathOf(levels: readonly Level[]): string {
 function stringEnd(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let before = end;
-    while (text[before - 1] === '\\') before -= 1;
+    while (text.charCodeAt(before - 1) === BACKSLASH) before -= 1;
     if ((end - before) % 2 === 0) return end;
   }
   return text.length - 1;
@@ -145,8 +160,8 @@ function stringEnd(text: string, start: number): number {
 
 function colonFollows(text: string, start: number): boolean {
   let i = start;
-  while (' \t\r\n'.includes(text[i] ?? ':')) i += 1;
-  return text[i] === ':';
+  while (WHITE_SPACE.includes(text.charCodeAt(i))) i += 1;
+  return text.charCodeAt(i) === COLON;
 }
 
 function unquote(quoted: string): string {

@@ -12,7 +12,10 @@ import {
 import { blockOf } from './blocks.ts';
 
 const SHORTEST_TELLING_ID = 8;
+const LONGEST_ID = 128;
 const MOST_ID_LENGTHS = 4;
+/** Characters in which an id is looked for: a list that leaks begins before their end. */
+export const MOST_LEAK_CHARACTERS = 1_048_576;
 
 export interface ListReply {
   readonly probe: string;
@@ -44,7 +47,7 @@ export interface ListFault {
 type Reading = Omit<ListReply, 'probe' | 'exchange'> | ListFault;
 
 /** A list has a handful of links; of a hostile one no more are looked at. */
-const MOST_LINKS = 1000;
+export const MOST_LINKS = 1000;
 
 const readings = new WeakMap<JsonReading, Reading>();
 
@@ -107,13 +110,13 @@ export function leakedId(list: ListReply | undefined, text: string): string | un
   const ids = new Set(
     (list?.buckets ?? []).flatMap((bucket) => {
       const id = bucketId(bucket);
-      return id !== undefined && id.length >= SHORTEST_TELLING_ID ? [id] : [];
+      return id !== undefined && id.length >= SHORTEST_TELLING_ID && id.length <= LONGEST_ID ? [id] : [];
     }),
   );
   // One pass a length keeps the search linear; the ids of one list have one length, or a few.
   const lengths = [...new Set([...ids].map(({ length }) => length))].slice(0, MOST_ID_LENGTHS);
   for (const length of lengths) {
-    for (let start = 0; start + length <= text.length; start += 1) {
+    for (let start = 0; start + length <= Math.min(text.length, MOST_LEAK_CHARACTERS); start += 1) {
       const part = text.slice(start, start + length);
       if (ids.has(part)) return part;
     }

@@ -15,8 +15,16 @@ export type Stability = Comparison | 'unsettled';
 
 const WORST_FIRST: readonly Stability[] = ['unsteady', 'unsettled', 'changed'];
 
-/** What the requests that were made twice tell, the worst of them. */
+const known = new WeakMap<Run, Stability>();
+
+/** What the requests that were made twice tell, the worst of them: found out once, when all was asked. */
 export function stability(run: Run): Stability {
+  const found = known.get(run) ?? stabilityOf(run);
+  known.set(run, found);
+  return found;
+}
+
+function stabilityOf(run: Run): Stability {
   const found = repeated(run).map(([first, second]): Stability => {
     const compared = compareReadings(first, second);
     return compared === 'changed' ? changeBetween(run, first, second) : compared;

@@ -125,6 +125,7 @@ const FAULTS: Readonly<Record<FaultKind | 'gateway', string>> = {
   cut: 'The target ends a reply before its end',
   timeout: 'The target did not answer in time',
   'too-large': 'The target sends more than the suite reads',
+  'too-many-values': 'The target sends more than the suite reads',
   'not-http': 'What answers at the target is not HTTP',
   'rate-limited': 'The target asks to wait longer than the run can',
   deadline: "The run's time was up before the list was read",

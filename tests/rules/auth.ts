@@ -13,7 +13,7 @@ import { type Attempt, type Exchange, header, headerValues, mediaType } from '..
 import { isObject, member, readJson, show } from '../json/json.ts';
 import { exchangeOf, isMissing, type ProbeExchange, type Run } from '../probes/answers.ts';
 import { setupAnswerIn, setupBlock } from '../probes/blocks.ts';
-import { leakedId, readList } from '../probes/list-reply.ts';
+import { leakedId, MOST_LEAK_CHARACTERS, readList } from '../probes/list-reply.ts';
 import { issuedNonces, NONCE_GRANULARITY_MS } from '../probes/nonces.ts';
 import { type ProbeName, probesWith } from '../probes/schedule.ts';
 import { GO_CLIENTS, lockingDifference } from './challenge-form.ts';
@@ -41,6 +41,7 @@ import {
   rule,
 } from './rule.ts';
 import { errorWith200, isAbout, schemaViolation } from './schema-violation.ts';
+import { unseenText } from './unseen.ts';
 import type { RuleId, Violation } from './verdict.ts';
 
 const REFUSAL = '{operation}/responses/401';
@@ -567,6 +568,7 @@ export const auth: readonly Rule[] = [
       refusals: repliesWith(REFUSED, (status) => status !== 200, NOBODY_REFUSED),
       plain: comparedWith(listIfAny('plain')),
     },
+    unseen: ({ refusals }) => unseenText(refusals, MOST_LEAK_CHARACTERS),
     judge: ({ refusals, plain }) =>
       each(refusals, ([probe, exchange]) => {
         const { text, value } = readJson(exchange.response.body);

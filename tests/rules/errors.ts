@@ -2,7 +2,7 @@
 import { header, isGatewayStatus } from '../http/exchange.ts';
 import { isObject, member, readJson, show } from '../json/json.ts';
 import { asksForEnvelope, type ProbeExchange } from '../probes/answers.ts';
-import { type ListReply, leakedId, readList } from '../probes/list-reply.ts';
+import { type ListReply, leakedId, MOST_LEAK_CHARACTERS, readList } from '../probes/list-reply.ts';
 import type { ProbeName } from '../probes/schedule.ts';
 import {
   ALL,
@@ -17,6 +17,7 @@ import {
 } from './needs.ts';
 import { comparedWith, each, type Finding, leaningOn, type Rule, rule } from './rule.ts';
 import { citation, errorWith200, isAbout, schemaViolation } from './schema-violation.ts';
+import { unseenText } from './unseen.ts';
 import type { Violation } from './verdict.ts';
 
 const ERROR = '{error}';
@@ -168,6 +169,7 @@ export const errors: readonly Rule[] = [
     contract: ERROR,
     needs: { refusals: ALL_REFUSALS },
     impliedBy: ['AUTH-15', 'ERR-03'],
+    unseen: ({ refusals }) => unseenText(refusals, LOOKED_THROUGH),
     judge: ({ refusals }) =>
       each(refusals, ([probe, exchange]) => {
         if (isOpen(exchange) || isGatewayStatus(exchange.response.status)) return 'holds';
@@ -203,6 +205,7 @@ export const errors: readonly Rule[] = [
       plain: comparedWith(listIfAny('plain')),
     },
     impliedBy: ['ERR-01', 'ERR-02', 'AUTH-01', 'AUTH-16'],
+    unseen: ({ refusals }) => unseenText(refusals, MOST_LEAK_CHARACTERS),
     judge: ({ refusals, plain }) =>
       each(refusals, ([probe, { response }]) => {
         const { text } = readJson(response.body);

@@ -6,6 +6,7 @@ import { bucketId, type ListReply } from '../probes/list-reply.ts';
 import { ANY_LIST, admitted, lists } from './needs.ts';
 import { each, type Finding, type Rule, type Run, rule } from './rule.ts';
 import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
+import { unseenMembers } from './unseen.ts';
 import type { Basis, RuleId } from './verdict.ts';
 
 const BUCKET = '{bucket}';
@@ -211,6 +212,7 @@ function fieldRule(form: FieldForm): Rule {
     lookAt,
     contract: form.place ?? `${BUCKET}/properties/${field}`,
     needs: { pages: lists(ANY_LIST) },
+    unseen: ({ pages }) => unseenMembers(pages),
     judge: ({ pages }, run): Finding => {
       const found = each(pages, (page) =>
         each(
@@ -260,6 +262,7 @@ export const fields: readonly Rule[] = [
     lookAt: 'Whether ids are returned in place of the buckets.',
     contract: '{list}/properties/results/items',
     needs: { pages: lists(ANY_LIST) },
+    unseen: ({ pages }) => unseenMembers(pages),
     judge: ({ pages }, run): Finding => {
       const found = each(pages, (page) =>
         each(
@@ -318,6 +321,7 @@ export const fields: readonly Rule[] = [
     lookAt: 'The line of the contract that the failure cites.',
     contract: BUCKET,
     needs: { pages: lists(ANY_LIST) },
+    unseen: ({ pages }) => unseenMembers(pages),
     impliedBy: ['FIELD-02'],
     judge: ({ pages }, run): Finding => {
       const found = each(pages, (page) =>
@@ -342,6 +346,7 @@ export const fields: readonly Rule[] = [
     lookAt: 'The form of the links: an object with a member for each relation, as in HAL, is another format.',
     contract: '{list}/properties/links',
     needs: { pages: lists(ANY_LIST) },
+    unseen: ({ pages }) => unseenMembers(pages),
     judge: ({ pages }, { contract }) =>
       each(pages, (page) =>
         each(
@@ -361,6 +366,7 @@ export const fields: readonly Rule[] = [
     lookAt: 'The line of the contract that the failure cites.',
     contract: '{list}',
     needs: { pages: lists(ANY_LIST) },
+    unseen: ({ pages }) => unseenMembers(pages),
     judge: ({ pages }, { contract }) =>
       each(pages, (page) => {
         const isEnveloped = askedValue(page.exchange.asked, 'envelope') === 'true';

@@ -29,7 +29,7 @@ export function ignoredParameters(run: Run, probe: string, place: string): strin
   const names = groupsOf(run.contract)
     .filter((group) => (stated === undefined || group.includes(stated)) && group.some(isChanged))
     .flat()
-    .filter((name) => isIgnored(name, lists, defaults));
+    .filter((name) => isIgnoredIn(run, name));
   return names.some(isChanged)
     ? `${quotedNames(names)} ${names.length > 1 ? 'have' : 'has'} no effect`
     : undefined;
@@ -38,6 +38,17 @@ export function ignoredParameters(run: Run, probe: string, place: string): strin
 function groupsOf({ queryParameters }: Contract): readonly (readonly string[])[] {
   const alone = queryParameters.filter((name) => !PAGING.includes(name));
   return [PAGING.filter((name) => queryParameters.includes(name)), ...alone.map((name) => [name])];
+}
+
+const known = new WeakMap<Run, Map<string, boolean>>();
+
+/** Found out once a run, for all rules that ask. */
+function isIgnoredIn(run: Run, name: string): boolean {
+  const ofRun = known.get(run) ?? new Map<string, boolean>();
+  known.set(run, ofRun);
+  const found = ofRun.get(name) ?? isIgnored(name, listsOf(run), defaultsOf(run.contract));
+  ofRun.set(name, found);
+  return found;
 }
 
 /** Whether requests that differ in this parameter alone get the same reply, as far as that can be told. */

@@ -15,8 +15,10 @@ export function dataOf({ document }: ListReply): Readonly<Record<string, unknown
     const href = member(link, 'href');
     return typeof href === 'string' ? { ...link, href: href.replace(/[?#].*/s, '') } : link;
   });
-  const byRel = (a: unknown, b: unknown) => show(member(a, 'rel')).localeCompare(show(member(b, 'rel')));
-  return { ...document, links: bare.sort(byRel) };
+  const byRel = bare
+    .map((link) => ({ link, rel: show(member(link, 'rel')) }))
+    .sort((a, b) => (a.rel < b.rel ? -1 : Number(a.rel > b.rel)));
+  return { ...document, links: byRel.map(({ link }) => link) };
 }
 
 /** The first place where the data of two lists differ; `status`, which an envelope adds, is none of them. */

@@ -36,6 +36,7 @@ import {
 } from './needs.ts';
 import { comparedWith, each, type Finding, leaningOn, type Rule, type Run, rule } from './rule.ts';
 import { isAbout, listViolation, schemaViolation } from './schema-violation.ts';
+import { unseenLinks } from './unseen.ts';
 import type { Violation } from './verdict.ts';
 
 const LINKS = '{list}/properties/links';
@@ -322,6 +323,7 @@ export const pagination: readonly Rule[] = [
     contract: LINKS,
     needs: { pages: lists() },
     impliedBy: ['FIELD-23'],
+    unseen: ({ pages }) => unseenLinks(pages),
     judge: ({ pages }) =>
       each(pages, (page) => {
         const count = linksOf(page, 'self').length;
@@ -341,6 +343,7 @@ export const pagination: readonly Rule[] = [
     contract: '{link}/properties/href',
     needs: { links: links(PAGING_RELS, ANY_LIST) },
     impliedBy: ['FIELD-23'],
+    unseen: (found) => unseenLinks(found.links.map(({ page }) => page)),
     judge: (found, { contract, projectId }) => {
       const path = contract.pathFor({ groupId: projectId });
       /** What a proxy puts before the path: the same in every link. */

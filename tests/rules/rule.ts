@@ -51,9 +51,13 @@ type Resolved<N extends Needs> = { readonly [K in keyof N]: N[K] extends Need<in
 /** What a rule's function says: it holds, all that violates it, or why it could not be judged. */
 export type Finding = 'holds' | Violation | readonly Violation[] | NotApplicable | Blocked;
 
-/** What a rule finds. `violations`: in the order in which they were found, one at the least. */
-type Judgement =
+/**
+ * What a rule finds. `holds`: what it has not looked at, a sentence. `violations`: in the order in which they were
+ * found, one at the least.
+ */
+export type Judgement =
   | 'holds'
+  | { readonly holds: string }
   | { readonly violations: readonly [Violation, ...Violation[]] }
   | NotApplicable
   | Blocked;
@@ -82,10 +86,12 @@ export interface RuleForm<N extends Needs> {
   /** Rules whose failure already says what this one's failure would: then it counts as blocked. */
   readonly impliedBy?: readonly RuleId[];
   readonly judge: (found: Resolved<N>, run: Run) => Finding;
+  /** What of hostile replies it does not look at, as a sentence: a rule that holds says so. */
+  readonly unseen?: (found: Resolved<N>) => string | undefined;
 }
 
 /** A rule whose needs have been bound to its function. */
-export interface Rule extends Omit<RuleForm<Needs>, 'needs' | 'judge'>, Required<Parts> {
+export interface Rule extends Omit<RuleForm<Needs>, 'needs' | 'judge' | 'unseen'>, Required<Parts> {
   /** All of its parts. */
   readonly probes: readonly ProbeName[];
   readonly judge: (run: Run) => Judgement;
@@ -93,7 +99,7 @@ export interface Rule extends Omit<RuleForm<Needs>, 'needs' | 'judge'>, Required
 
 /** Binds a rule's needs to its function: missing needs end the judgement before the function runs. */
 export function rule<const N extends Needs>(form: RuleForm<N>): Rule {
-  const { needs, judge, ...rest } = form;
+  const { needs, judge, unseen = () => undefined, ...rest } = form;
   return {
     ...rest,
     ...partsOf(Object.values(needs)),
@@ -107,11 +113,12 @@ export function rule<const N extends Needs>(form: RuleForm<N>): Rule {
         else if ('notApplicable' in resolved) notApplicable ??= resolved;
         else found.set(name, resolved.value);
       }
-      return (
-        blockedByAll(blocked) ??
-        notApplicable ??
-        judgement(judge(Object.fromEntries(found) as Resolved<N>, run))
-      );
+      const missing = blockedByAll(blocked) ?? notApplicable;
+      if (missing) return missing;
+      const resolved = Object.fromEntries(found) as Resolved<N>;
+      const judged = judgement(judge(resolved, run));
+      const holds = judged === 'holds' ? unseen(resolved) : undefined;
+      return holds === undefined ? judged : { holds };
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { Contract } from '../contract/contract.ts';
 import { contractPages } from '../contract/coverage.ts';
 import { fetchAccessToken } from '../http/access-token.ts';
-import type { Attempt, Fault } from '../http/exchange.ts';
+import type { Attempt, Fault, Transport } from '../http/exchange.ts';
 import { proxyName } from '../http/proxy.ts';
 import { type Credentials, Sender } from '../http/sender.ts';
 import { httpTransport } from '../http/transport.ts';
@@ -14,6 +14,7 @@ import { budgetOf } from '../probes/budget.ts';
 import { PROBES, probesWith } from '../probes/schedule.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Rule } from '../rules/rule.ts';
+import { boundedTransport } from './bounded-transport.ts';
 import { causesOf } from './causes.ts';
 import { evidenceOf, redactVerdict, redactWaiver, withServerWords, withWordsOfFault } from './evidence.ts';
 import { fidelityOf } from './fidelity.ts';
@@ -29,6 +30,9 @@ import { judgedWaivers, type Waiver, waiversWithin } from './waivers.ts';
 
 /** On top of the budget: probes that only a server that is not well-behaved brings about. */
 const EXTRA = probesWith(({ extra }) => extra === true).length;
+
+/** Of the run's time, for judging and writing. */
+const MOST_RESERVED_MS = 15_000;
 
 /** Requests that the plan may ask for. */
 export function plannedRequests(contract: Contract): number {
@@ -63,7 +67,8 @@ export async function runConformance(
     shownParameters: contract.queryParameters,
   });
   try {
-    return await report(settings, contract, target, transport.send, rules, redactor, options);
+    const send = boundedTransport(transport.send, bodyCapBytes);
+    return await report(settings, contract, target, send, rules, redactor, options);
   } catch (error) {
     throw redactError(error, redactor);
   } finally {
@@ -76,7 +81,7 @@ async function report(
   settings: Settings,
   contract: Contract,
   target: OpenTarget,
-  transport: ReturnType<typeof httpTransport>['send'],
+  transport: Transport,
   rules: readonly Rule[],
   redactor: Redactor,
   { onStart, onProgress, selection, waivers: given = [], targetName }: RunOptions,
@@ -92,7 +97,9 @@ async function report(
     ...(target.proxy && { proxy: proxyName(target.proxy) }),
   };
   onStart?.(described);
-  const sender = new Sender(transport, { budget: plannedRequests(contract), deadlineMs, maxConcurrent });
+  const reservedMs = Math.min(deadlineMs / 4, MOST_RESERVED_MS);
+  const limits = { budget: plannedRequests(contract), deadlineMs, reservedMs, maxConcurrent };
+  const sender = new Sender(transport, limits);
   const empty: Run = {
     contract,
     auth,
@@ -118,7 +125,12 @@ async function report(
   const onCrash = ({ rule, reason }: HarnessError) => {
     errors.push({ rule, message: redactor.redactText(reason) });
   };
-  const verdicts = judge(rules, run, { onCrash, waivers }).map((verdict) =>
+  // A third of what is reserved is for writing.
+  const outOfTime = () =>
+    Date.now() - started > deadlineMs - reservedMs / 3
+      ? `the run's time of ${deadlineMs} ms was up before the rule was judged`
+      : undefined;
+  const verdicts = judge(rules, run, { onCrash, waivers, outOfTime }).map((verdict) =>
     withServerWords(redactVerdict(verdict, redactor), evidence, redactor),
   );
   const judged = judgedWaivers(waivers, verdicts).map((one) => redactWaiver(one, redactor));

@@ -4,7 +4,7 @@ import { type Contract, cite } from '../contract/contract.ts';
 import { probeNamed } from '../probes/schedule.ts';
 import { ignoredParameters } from '../rules/ignored-parameters.ts';
 import { refusedQueries } from '../rules/refused-queries.ts';
-import type { Blocked, Rule, Run } from '../rules/rule.ts';
+import type { Blocked, Judgement, Rule, Run } from '../rules/rule.ts';
 import { topicOf } from '../rules/topics.ts';
 import type { RuleId, Verdict, Violation } from '../rules/verdict.ts';
 import { acceptWaived, type Obstruction, type Waiver, waive } from './waivers.ts';
@@ -37,17 +37,21 @@ export interface JudgeOptions {
   readonly onCrash?: (error: HarnessError) => void;
   /** Those that are about this run. */
   readonly waivers?: readonly Waiver[];
+  /** Why no rule more is judged; asked before each of them. */
+  readonly outOfTime?: () => string | undefined;
 }
 
 /** Verdicts of rules that the contract states, in their order. */
 export function judge(
   rules: readonly Rule[],
   run: Run,
-  { onCrash = rethrow, waivers = [] }: JudgeOptions = {},
+  { onCrash = rethrow, waivers = [], outOfTime = () => undefined }: JudgeOptions = {},
 ): Verdict[] {
   const alone = rules.flatMap((rule) => {
     try {
-      return [{ rule, ...judgeAlone(rule, run, waivers) }];
+      const why = outOfTime();
+      const found = why === undefined ? rule.judge(run) : ({ blockedBy: 'deadline', why } as const);
+      return [{ rule, ...judgedAlone(rule, run, found, waivers) }];
     } catch (error) {
       onCrash(new HarnessError(rule.id, error));
       return [];
@@ -139,7 +143,7 @@ interface Alone {
   readonly isWaived?: boolean;
 }
 
-function judgeAlone(rule: Rule, run: Run, waivers: readonly Waiver[]): Alone {
+function judgedAlone(rule: Rule, run: Run, found: Judgement, waivers: readonly Waiver[]): Alone {
   const verdict = {
     id: rule.id,
     topic: topicOf(rule.id),
@@ -150,8 +154,10 @@ function judgeAlone(rule: Rule, run: Run, waivers: readonly Waiver[]): Alone {
     source: rule.source,
     probes: rule.probes,
   } as const;
-  const found = rule.judge(run);
   if (found === 'holds') return { verdict: { ...verdict, verdict: 'pass', message: rule.title } };
+  if ('holds' in found) {
+    return { verdict: { ...verdict, verdict: 'pass', message: `${rule.title} ${found.holds}` } };
+  }
   if ('notApplicable' in found) {
     return { verdict: { ...verdict, verdict: 'not-applicable', message: sentence(found.notApplicable) } };
   }
