@@ -16,9 +16,14 @@ const FOR_PEOPLE = [
   'media-range',
 ];
 
-/** RFC 1034, 3.1 and 3.5; a name has at most 253 characters. */
-const HOSTNAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?$/i;
+/** RFC 1034, 3.1 and 3.5. */
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const LONGEST_HOSTNAME = 253;
+
+function isHostname(text: string): boolean {
+  const name = text.endsWith('.') ? text.slice(0, -1) : text;
+  return name.length <= LONGEST_HOSTNAME && name.split('.').every((label) => LABEL.test(label));
+}
 
 export const FORMATS: Readonly<Record<string, Format>> = {
   ...fullFormats,
@@ -27,7 +32,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   uri: (text: string) => URL.canParse(text),
   url: (text: string) => URL.canParse(text),
   'uri-reference': (text: string) => URL.canParse(text, 'https://host.invalid'),
-  hostname: (text: string) => text.length <= LONGEST_HOSTNAME && HOSTNAME.test(text),
+  hostname: isHostname,
   uuid: UUID,
 };
 

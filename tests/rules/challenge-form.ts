@@ -26,7 +26,8 @@ interface Difference {
 const PARAMETERS: readonly string[] = ['realm', 'domain', 'nonce', 'opaque', 'stale', 'algorithm', 'qop'];
 const ALGORITHMS: readonly string[] = ['MD5', 'SHA-256'];
 
-const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+/** What nothing closes goes on to the end. */
+const QUOTED = /"(?:[^"\\]|\\.)*"?/g;
 
 const when = (is: boolean, says: string) => (is ? says : undefined);
 
@@ -69,10 +70,10 @@ const DIFFERENCES: readonly Difference[] = [
   {
     says: ({ bare, params }) => {
       const unknown = Object.keys(params).find((name) => !PARAMETERS.includes(name));
-      const spelt = [...bare.matchAll(/([\w-]+)=/g)].find(
-        ([, name = '']) => name !== name.toLowerCase(),
-      )?.[1];
-      const name = unknown ?? spelt;
+      const spelt = [...bare.matchAll(/[\w-]+=?/g)].find(
+        ([name]) => name.endsWith('=') && name !== name.toLowerCase(),
+      )?.[0];
+      const name = unknown ?? spelt?.slice(0, -1);
       return name === undefined ? undefined : `it has the parameter ${name}`;
     },
     locksOut: GO_CLIENTS,
