@@ -1,17 +1,23 @@
 /**
- * Whatever a target replies, every rule comes to a verdict. Replies of the reference server are changed at
- * random: status, fields, challenge, and the body at places of its own structure. A failure prints its seed.
+ * Whatever a target replies, every rule comes to a verdict, and every report is written. Replies of the reference
+ * server are changed at random: status, fields and challenge, the body at places of its own structure, and by names
+ * that the contract has. A failure prints its seed.
  */
+
 import fc from 'fast-check';
+import { XMLValidator } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
 import type { Transport, WireResponse } from '../http/exchange.ts';
-import { isObject, readJson } from '../json/json.ts';
+import { isObject, member, readJson } from '../json/json.ts';
 import type { Answer, Run } from '../probes/answers.ts';
+import { serve } from '../reference/http.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
 import { judge } from '../run/judge.ts';
+import { REPORT_FILES } from '../run/report-files.js';
 import { API_VERSIONS, contractOf, rulesOf } from './contracts.ts';
 import { textOf, withBody, withHeader, withStatus } from './defects/defect.ts';
 import { judgeReference } from './judge-in-memory.ts';
+import { runHere } from './run-cli.ts';
 import { withValueAt } from './schema-defects.ts';
 
 type Edit = (response: WireResponse) => WireResponse;
@@ -60,6 +66,32 @@ function placesOf(run: Run): readonly Place[] {
 const { run: RIGHT_RUN } = await judgeReference(createReference({ buckets: 7 }), { version: '2024-05-30' });
 const PLACES = placesOf(RIGHT_RUN);
 
+const CONTRACTS = API_VERSIONS.map(contractOf);
+
+/** Every name that a schema of a contract describes, of whatever branch. */
+const NAMES: readonly string[] = [
+  ...new Set(
+    CONTRACTS.flatMap((contract) =>
+      contract
+        .statements()
+        .flatMap(({ pointer }) => [...pointer.matchAll(/\/properties\/(\w+)/g)].map(([, name = '']) => name)),
+    ),
+  ),
+];
+
+/** Every field that a reply of a contract describes, and those that every reply has. */
+const FIELDS: readonly string[] = [
+  ...new Set([
+    ...CONTRACTS.flatMap((contract) =>
+      ['200', '401', '404', '406', '429'].flatMap((code) =>
+        Object.keys(Object(member(contract.response(code), 'headers'))),
+      ),
+    ),
+    ...['Content-Type', 'Content-Length', 'Content-Encoding', 'Transfer-Encoding', 'X-Error-Code'],
+    ...['Deprecation', 'Sunset', 'Set-Cookie', 'Location', 'Date', '__proto__'],
+  ]),
+];
+
 /** The document with another value there; the text as it is, where it has no such place. */
 function changedAt(text: string, place: Place, value: unknown): string {
   const document = readJson(Buffer.from(text)).value;
@@ -67,6 +99,15 @@ function changedAt(text: string, place: Place, value: unknown): string {
   return has
     ? (JSON.stringify(place.length === 0 ? value : withValueAt(document, place, value)) ?? '')
     : text;
+}
+
+/** The document whose object there has this member. */
+function withMember(text: string, place: Place, name: string, value: unknown): string {
+  const inner = place.reduce<unknown>(
+    (outer, step) => (Array.isArray(outer) ? outer[Number(step)] : member(outer, String(step))),
+    readJson(Buffer.from(text)).value,
+  );
+  return isObject(inner) ? changedAt(text, place, { ...inner, [name]: value }) : text;
 }
 
 const fieldValues = fc.oneof(
@@ -90,19 +131,11 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
       (response) =>
         withStatus(response, status),
   ),
-  fc
-    .tuple(
-      fc.constantFrom(
-        ...['WWW-Authenticate', 'Content-Type', 'X-Error-Code', 'Deprecation', 'Sunset'],
-        ...['RateLimit-Limit', 'RateLimit-Remaining', 'Set-Cookie', 'Location', '__proto__'],
-      ),
-      fieldValues,
-    )
-    .map(
-      ([name, value]): Edit =>
-        (response) =>
-          withHeader(response, name, value),
-    ),
+  fc.tuple(fc.constantFrom(...FIELDS), fieldValues).map(
+    ([name, value]): Edit =>
+      (response) =>
+        withHeader(response, name, value),
+  ),
   fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.json()).map(
     (body): Edit =>
       (response) =>
@@ -114,6 +147,14 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
       ([place, value]): Edit =>
         (response) =>
           withBody(response, changedAt(textOf(response), place, value)),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.constantFrom(...PLACES), fc.constantFrom(...NAMES), oddValues).map(
+      ([place, name, value]): Edit =>
+        (response) =>
+          withBody(response, withMember(textOf(response), place, name, value)),
     ),
   },
 );
@@ -143,28 +184,61 @@ test.for(PLACES.map((place) => [place.join('.'), place] as const))(
   },
 );
 
+/** How long to go on, in seconds; 0: so many times. */
 const seconds = Number(process.env.CONFORMANCE_FUZZ_SECONDS ?? 0);
+const times = (numRuns: number) =>
+  seconds > 0 ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: seconds * 1000 } : { numRuns };
+
+/** Changes the replies in the order in which they are made. */
+function changer(changed: readonly (readonly [place: number, edit: Edit])[]): Edit {
+  let nth = 0;
+  return (response) => {
+    nth += 1;
+    const at = nth;
+    return changed
+      .filter(([place]) => place === at || place === 0)
+      .reduce((before, [, edit]) => edit(before), response);
+  };
+}
 
 test('every rule comes to a verdict, whatever is replied', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...API_VERSIONS), changes, async (version, changed) => {
       const reference = createReference();
       const right = inProcess(reference);
-      let nth = 0;
+      const change = changer(changed);
       const transport: Transport = async (request) => {
-        nth += 1;
-        const at = nth;
         const timed = await right(request);
-        const response = changed
-          .filter(([place]) => place === at || place === 0)
-          .reduce((before, [, edit]) => edit(before), timed.response);
-        return { ...timed, response };
+        return { ...timed, response: change(timed.response) };
       };
       const { verdicts } = await judgeReference(reference, { version, transport });
       expect(verdicts.map(({ id }) => id)).toEqual(rulesOf(contractOf(version)).map(({ id }) => id));
     }),
-    seconds > 0
-      ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: seconds * 1000 }
-      : { numRuns: 60 },
+    times(60),
+  );
+});
+
+test('every report is written, whatever is replied over HTTP', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...API_VERSIONS), changes, async (version, changed) => {
+      const change = changer(changed);
+      const reference = createReference({}, { finish: change });
+      const { baseUrl, close } = await serve(reference);
+      const { publicKey, privateKey, projectId } = reference.options;
+      const { code, output, files } = await runHere({
+        ATLAS_API_VERSION: version,
+        MONGODB_ATLAS_BASE_URL: baseUrl,
+        MONGODB_ATLAS_PUBLIC_API_KEY: publicKey,
+        MONGODB_ATLAS_PRIVATE_API_KEY: privateKey,
+        MONGODB_ATLAS_PROJECT_ID: projectId,
+        CONFORMANCE_TIMEOUT_MS: '300',
+      }).finally(close);
+      expect([0, 1, 3], output).toContain(code);
+      expect(Object.keys(files).sort()).toEqual([...REPORT_FILES].sort());
+      expect(XMLValidator.validate(files['junit.xml'] ?? '')).toBe(true);
+      expect(isObject(JSON.parse(files['exchanges.har'] ?? ''))).toBe(true);
+      expect(isObject(JSON.parse(files['conformance.json'] ?? ''))).toBe(true);
+    }),
+    times(15),
   );
 });
