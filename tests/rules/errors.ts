@@ -177,7 +177,8 @@ export const errors: readonly Rule[] = [
         // No document promises one here: PAGE-22, ERR-11 and ERR-12 judge what is none.
         if (!EXPLAINED.includes(probe) && !isObject(value)) return 'holds';
         const text = whole.slice(0, LOOKED_THROUGH);
-        const found = FOREIGN.map((pattern) => pattern.exec(text)).find((match) => match !== null);
+        const traces = STACK_TRACES.map((pattern) => pattern.exec(text)).filter((match) => match !== null);
+        const [found = MARKUP.exec(text)] = traces.sort((a, b) => a.index - b.index);
         if (found)
           return {
             expected: 'an error document alone',
@@ -356,13 +357,12 @@ const PHRASES: Readonly<Record<number, string>> = {
 };
 /** Characters of a refusal: an error document is short, and a hostile one must not cost hours. */
 const LOOKED_THROUGH = 65_536;
-/** What is no error document: traces of a stack, then markup. */
-const FOREIGN: readonly RegExp[] = [
+const MARKUP = /<(?:!doctype|html|head|body|script|pre|h1|p|div|br)\b[^<>]{0,500}>/i;
+const STACK_TRACES: readonly RegExp[] = [
   /at [\w$.<>]+\([\w$]+\.(?:java|kt|scala|js|ts|cs):\d+\)/,
   /\bat (?:[\w$.<>]+ )?\(?(?:file:\/\/)?\/[^\s:]+:\d+:\d+\)?/,
   /Traceback \(most recent call last\)|goroutine \d+ \[|(?:Exception|Error) in thread|Caused by: [\w.]+/,
   /\b(?:java|javax|org|com)\.[\w.]{1,200}(?:Exception|Error)\b/,
-  /<(?:!doctype|html|head|body|script|pre|h1|p|div|br)\b[^<>]{0,500}>/i,
 ];
 
 /** A service that hides which projects exist behind 401 or 403 has no code to name. */
