@@ -60,13 +60,11 @@ function read(files: ContractFiles, file: string): void {
   try {
     files.open(file, file);
   } catch (error) {
-    if (error instanceof ContractError) {
-      throw new DocumentError(error.message.split('\n')[0] ?? '');
-    }
-    // The parser goes down as deep as the document does.
-    if (error instanceof RangeError) {
+    // The parser goes down as deep as the document does, and tells of it as of a mistake in the document, or not.
+    if (error instanceof Error && /call stack/.test(error.message)) {
       throw new DocumentError(`${file} is nested too deep to be read; name an OpenAPI document.`);
     }
+    if (error instanceof ContractError) throw new DocumentError(error.message.split('\n')[0] ?? '');
     throw error;
   }
 }
