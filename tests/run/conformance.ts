@@ -25,6 +25,7 @@ import { redactError, secretsOf } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { rulesPageFrom, SUITE, USER_AGENT } from './suite.ts';
 import { type OpenTarget, openTarget } from './target.ts';
+import { versionEndOf } from './version-end.ts';
 import { judgedWaivers, type Waiver, waiversWithin } from './waivers.ts';
 
 /** On top of the budget: probes that only a server that is not well-behaved brings about. */
@@ -124,6 +125,7 @@ async function report(
   const judged = judgedWaivers(waivers, verdicts).map((one) => redactWaiver(one, redactor));
   const rulesPage = rulesPageFrom(settings.reportsDir);
   const part = selection && { selection };
+  const versionEnd = versionEndOf(run);
   return {
     result: {
       schemaVersion: 1,
@@ -131,6 +133,7 @@ async function report(
       target: described,
       strict,
       ...part,
+      ...(versionEnd && { versionEnd }),
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
       ...setupOf(run, redactor.redactText),
