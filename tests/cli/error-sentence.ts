@@ -9,6 +9,7 @@ import { inertInLogs } from '../redaction/log-commands.ts';
 const SUBJECTS: Readonly<Record<string, string>> = {
   SettingsError: 'Settings',
   ContractError: 'Contract',
+  DocumentError: 'OpenAPI',
   ResultFileError: 'Result',
   OptionError: 'Options',
   CommandError: 'Client',

@@ -20,6 +20,10 @@ export const SUBCOMMANDS: Readonly<Record<string, Entry>> = {
     does: 'says what changed from one result to another',
     load: async () => (await import('./compare.ts')).compare,
   },
+  drift: {
+    does: "compares the contract with the vendor's OpenAPI",
+    load: async () => (await import('./drift.ts')).drift,
+  },
   plan: {
     does: 'prints the requests of a run, and sends none',
     load: async () => (await import('./plan.ts')).plan,

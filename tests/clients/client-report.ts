@@ -74,6 +74,7 @@ export function clientReport(run: ClientRunFacts): Report<JudgedClientResult> {
       },
       strict,
       ...part,
+      ...(contract.end !== undefined && { versionEnd: { contract: contract.end } }),
       startedAt: new Date(startedAt).toISOString(),
       durationMs: Date.now() - startedAt,
       requests: { sent: observations.reduce((sum, { requests }) => sum + requests.length, 0) },

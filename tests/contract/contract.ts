@@ -122,6 +122,12 @@ export class Contract {
     };
   }
 
+  /** The day on which this version comes to its end, if the contract states one. */
+  get end(): string | undefined {
+    const day = member(this.#files.value(this.#stated.place), 'x-sunset');
+    return typeof day === 'string' ? day : undefined;
+  }
+
   /** Whether service accounts are let in with access tokens. */
   get takesAccessTokens(): boolean {
     return this.#find(ACCESS_TOKENS) !== undefined;

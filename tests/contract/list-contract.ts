@@ -22,11 +22,16 @@ interface Source {
   readonly name: string;
 }
 
+/** What one file states. */
+export type ListDocument = Pick<ContractDocument, 'file' | 'files' | 'graph' | 'operation'>;
+
 export class ListContract {
   /** The oldest first. */
   readonly versions: readonly ApiVersion[];
   /** What is judged without a choice: v1.0 if there is one, else the newest version. */
   readonly defaultVersion: ApiVersion;
+  /** Each file that states versions. */
+  readonly documents: readonly ListDocument[];
   readonly #contracts: ReadonlyMap<ApiVersion, () => Contract>;
   readonly #loaded = new Map<ApiVersion, Contract>();
 
@@ -38,6 +43,7 @@ export class ListContract {
     const read = sources.map(({ name }) => readDocument(files, graph, name));
     const mistakes = read.flatMap((one) => one.mistakes);
     if (mistakes.length > 0) throw files.error(mistakes);
+    this.documents = read.flatMap(({ document }) => document ?? []);
     const stated = read.flatMap(({ document }) =>
       document ? document.operation.versions.map((version) => ({ document, version })) : [],
     );

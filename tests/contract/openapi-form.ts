@@ -29,6 +29,14 @@ const isRule = (value: unknown) =>
   (value.keywords === undefined || isList(value.keywords, isText)) &&
   (value.hint === undefined || isText(value.hint));
 
+const isVendorEntry = (value: unknown) =>
+  isObject(value) &&
+  isText(value.because) &&
+  (isObject(value.says) || isObject(value.lacks)) &&
+  Object.entries(value).every(
+    ([name, inner]) => name === 'because' || (/^(says|lacks)$/.test(name) && isObject(inner)),
+  );
+
 /** Plain values: the test, and what a wrong one is to be. */
 const VALUES = {
   any: [() => true, ''],
@@ -59,6 +67,10 @@ const VALUES = {
   rules: [
     (value) => isList(value, isRule),
     'write a list of rules, each with id, title, and keywords where it is not about all of them',
+  ],
+  vendor: [
+    (value) => isList(value, isVendorEntry),
+    'write a list of entries with says or lacks, by keyword, and because',
   ],
   day: [(value) => isText(value) && /^\d{4}-\d\d-\d\d$/.test(value), 'write a day such as 2027-07-01'],
 } as const satisfies Readonly<Record<string, readonly [test: (value: unknown) => boolean, wanted: string]>>;
@@ -208,8 +220,8 @@ const OBJECTS = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Our extension that may stand in any object. */
-const ANYWHERE: Readonly<Record<string, Form>> = { 'x-source': 'source' };
+/** Our extensions that may stand in any object. */
+const ANYWHERE: Readonly<Record<string, Form>> = { 'x-source': 'source', 'x-vendor': 'vendor' };
 
 /** How a keyword of a schema holds other schemas: one, a list or a map of them; undefined when it holds none. */
 export function schemasIn(keyword: string): 'one' | 'list' | 'map' | undefined {

@@ -4,9 +4,10 @@ import { announce } from '../cli/progress.ts';
 import { print, printError } from '../cli/terminal-output.ts';
 import { LEVELS } from '../rules/verdict.ts';
 import { scoreText } from '../run/fidelity.ts';
+import { sentence } from '../run/judge.ts';
 import { versionOf } from './install.ts';
 import { judgeMock, openMock, variablesFor } from './judge-mock.ts';
-import { type MockResult, mockResult } from './mock-result.ts';
+import { type JudgedMock, type MockResult, mockResult } from './mock-result.ts';
 import { BOARD, publishedResult, publishResult } from './published.ts';
 import { RECIPES, type Recipe } from './recipes.ts';
 
@@ -19,7 +20,7 @@ const HELP = `Judges mocks of the list of export buckets, one after the other, o
                                          starts this mock alone, says how to judge it, and leaves it running
 
 The mocks are installed when they are first needed, apart from the project's own packages. Java is needed
-for two of them. Mocks: ${RECIPES.map(({ name }) => name).join(', ')}.
+for two of them. What is published of a mock stays when it cannot be started; then the exit code is 2. Mocks: ${RECIPES.map(({ name }) => name).join(', ')}.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -42,14 +43,27 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const differences: string[] = [];
+  const notJudged: string[] = [];
   for (const recipe of chosen) {
     const result = await judged(recipe);
-    if (check) differences.push(...differencesOf(result));
+    if ('unavailable' in result) notJudged.push(check ? result.unavailable : kept(result));
+    else if (check) differences.push(...differencesOf(result));
     else publishResult(result);
   }
   if (!check) publishBoard();
-  for (const difference of differences) printError(difference);
+  for (const sentence of [...differences, ...notJudged]) printError(sentence);
+  if (notJudged.length > 0) return 2;
   return differences.length > 0 ? 1 : 0;
+}
+
+/** What is known of a mock is not given up for a port that is taken: only where nothing is, that is published. */
+function kept(result: Extract<MockResult, { readonly unavailable: string }>): string {
+  const published = publishedResult(result.mock.name);
+  if (published && !('unavailable' in published)) {
+    return `${sentence(result.unavailable)} What is published of ${result.mock.title} stays as it is.`;
+  }
+  publishResult(result);
+  return result.unavailable;
 }
 
 /** Leaves the mock running until it is interrupted: startMock ends it with this process. */
@@ -87,11 +101,10 @@ function publishBoard(): void {
 }
 
 /** Verdicts that are not the published ones, each as a sentence. */
-function differencesOf(result: MockResult): readonly string[] {
+function differencesOf(result: JudgedMock): readonly string[] {
   const { name, title, nondeterministic } = result.mock;
   const published = publishedResult(name);
   if (!published) return [`${title}: nothing is published; run npm run fidelity -- ${name}`];
-  if ('unavailable' in result) return [`${title}: ${result.unavailable}`];
   const before = new Map('unavailable' in published ? [] : published.rules.map((rule) => [rule.id, rule]));
   return result.rules.flatMap(({ id, verdict, message }) => {
     const was = before.get(id)?.verdict ?? 'not published';

@@ -24,8 +24,9 @@ const HOST = '127.0.0.1';
 const START_LIMIT_MS = 90_000;
 const PATIENCE_MS = 100;
 const ANSWER_LIMIT_MS = 2_000;
-/** How many of its last lines a mock that does not start is quoted with. */
-const LAST_LINES = 5;
+/** How many lines a mock that does not start is quoted with: the first ones, since a trace comes after its error. */
+const FIRST_LINES = 6;
+const KEPT_CHARACTERS = 8_000;
 
 /** Resolves when the mock answers HTTP, or says why it does not. */
 export async function startMock(recipe: Recipe, limitMs = START_LIMIT_MS): Promise<Started | Unavailable> {
@@ -53,10 +54,10 @@ export async function startMock(recipe: Recipe, limitMs = START_LIMIT_MS): Promi
   const deadline = Date.now() + limitMs;
   while (Date.now() < deadline) {
     if (await answers(baseUrl)) return { baseUrl, close };
-    const ended = group.ended();
-    if (ended !== undefined) {
+    if (group.ended() !== undefined) {
+      // It has said all by then.
       await close();
-      return { unavailable: `${title}: ${ended}` };
+      return { unavailable: `${title}: ${group.ended()}` };
     }
     await sleep(PATIENCE_MS);
   }
@@ -119,15 +120,15 @@ function kill(pid: number): void {
   }
 }
 
-/** A process group: what it said last, whether it ended by itself, and how to end it. */
+/** A process group: what it said first, whether it ended by itself, and how to end it. */
 function watch(child: ChildProcess) {
-  let output = '';
+  const output = { stdout: '', stderr: '' };
   let fault: string | undefined;
   const { pid } = child;
   const release = pid === undefined ? undefined : endWithUs(pid);
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output = `${output}${text}`.slice(-8_000);
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      output[name] = `${output[name]}${text}`.slice(0, KEPT_CHARACTERS);
     });
   }
   const closed = new Promise<void>((resolve) => {
@@ -140,8 +141,10 @@ function watch(child: ChildProcess) {
     child.once('close', () => resolve());
   });
   const said = () => {
-    const lines = output.trim().split('\n').slice(-LAST_LINES).join(' | ');
-    return lines === '' ? '.' : `; its last lines: ${lines}`;
+    // What goes wrong stands in standard error; the other stream tells how far it came.
+    const [said = ''] = [output.stderr, output.stdout].filter((text) => text.trim() !== '');
+    const lines = said.split('\n').filter((line) => /[^\s^~]/.test(line));
+    return lines.length === 0 ? '.' : `; its first lines: ${lines.slice(0, FIRST_LINES).join(' | ')}`;
   };
   return {
     said,

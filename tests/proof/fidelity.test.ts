@@ -115,13 +115,21 @@ describe('a mock that cannot be judged says why in one sentence', () => {
 
   test('it ends at once', async () => {
     expect(await unavailable(script('console.error("first\\nno such option"); process.exit(3)'))).toBe(
-      'Made up: it ended at once; its last lines: first | no such option',
+      'Made up: it ended at once; its first lines: first | no such option',
     );
+  });
+
+  test('it crashes: the error is quoted, not the end of its trace, nor what it said before', async () => {
+    const crash =
+      'console.log("start" + "ing"); const deep = (n) => n === 0 ? nowhere() : deep(n - 1); deep(30);';
+    const said = await unavailable(script(`Error.stackTraceLimit = 50; ${crash}`));
+    expect(said).toMatch(/its first lines: .*ReferenceError: nowhere is not defined/);
+    expect(said).not.toMatch(/starting|node:internal|Node\.js v/);
   });
 
   test('it does not answer', async () => {
     expect(await unavailable(script('console.log("waiting"); setInterval(() => {}, 1000)'), 1_000)).toMatch(
-      /^Made up: it does not answer on port 4199 after 1 seconds(; its last lines: waiting|\.)$/,
+      /^Made up: it does not answer on port 4199 after 1 seconds(; its first lines: waiting|\.)$/,
     );
   });
 

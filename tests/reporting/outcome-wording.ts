@@ -10,6 +10,7 @@ import type { JudgedWaiver } from '../run/waivers.ts';
 import { counted } from './counted.ts';
 import { joinIds } from './join-ids.ts';
 import { subjectOf } from './subject.ts';
+import { versionEndNote } from './version-end.ts';
 
 export interface OutcomeWording {
   /** What happened, as a clause with a capital letter and no full stop. */
@@ -178,6 +179,7 @@ function notes(report: Report): readonly string[] {
   const fault = faultOf(report);
   const { strict, rules, selection, setup, errors = [] } = result;
   const { noun, isReference } = subjectOf(result);
+  const end = versionEndNote(result);
   const counts = (which: (verdict: Verdict, strict: boolean) => boolean) =>
     strict ? rules.filter((one) => which(one, true) && !which(one, false)).map(({ id }) => id) : [];
   const [warned, notApplicable] = [counts(isFailure), counts(isOpen)];
@@ -202,6 +204,7 @@ function notes(report: Report): readonly string[] {
     ...(notApplicable.length > 0
       ? [`Strict: a MUST that was not applicable counts as not judged: ${joinIds(notApplicable)}.`]
       : []),
+    ...(end === undefined ? [] : [end]),
   ];
 }
 

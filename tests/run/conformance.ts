@@ -26,6 +26,7 @@ import { redactError, secretsOf } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { rulesPageFrom, SUITE, USER_AGENT } from './suite.ts';
 import { type OpenTarget, openTarget } from './target.ts';
+import { versionEndOf } from './version-end.ts';
 import { judgedWaivers, type Waiver, waiversWithin } from './waivers.ts';
 
 /** On top of the budget: probes that only a server that is not well-behaved brings about. */
@@ -136,6 +137,7 @@ async function report(
   const judged = judgedWaivers(waivers, verdicts).map((one) => redactWaiver(one, redactor));
   const rulesPage = rulesPageFrom(settings.reportsDir);
   const part = selection && { selection };
+  const versionEnd = versionEndOf(run);
   return {
     result: {
       schemaVersion: 1,
@@ -143,6 +145,7 @@ async function report(
       target: described,
       strict,
       ...part,
+      ...(versionEnd && { versionEnd }),
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
       ...setupOf(run, redactor.redactText),

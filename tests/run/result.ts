@@ -7,6 +7,7 @@ import type { OutcomeName, Verdict, VerdictName } from '../rules/verdict.ts';
 import type { Cause } from './causes.ts';
 import type { Fidelity } from './fidelity.ts';
 import type { ServerWords } from './server-words.ts';
+import type { VersionEnd } from './version-end.ts';
 import type { JudgedWaiver } from './waivers.ts';
 
 export interface Target {
@@ -55,6 +56,8 @@ export interface Result {
   readonly strict: boolean;
   /** Only a part of the rules was judged; absent for a full run. */
   readonly selection?: Selection;
+  /** When the version comes to its end; absent where nobody says that it does. */
+  readonly versionEnd?: VersionEnd;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

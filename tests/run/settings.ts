@@ -1,6 +1,6 @@
 /** What a run is told by its environment, checked before anything is sent. */
 import type { ApiVersion } from '../contract/contract.ts';
-import { shippedContract } from '../contract/list-contract.ts';
+import { type ListContract, shippedContract } from '../contract/list-contract.ts';
 import { show } from '../json/json.ts';
 import { AUTH_MODES, type AuthMode } from '../probes/answers.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
@@ -53,6 +53,13 @@ export function readSettings(env: Environment): Settings {
     bodyCapBytes: whole(env, 'CONFORMANCE_MAX_BODY_BYTES', 'bytes'),
     concurrency: whole(env, 'CONFORMANCE_CONCURRENCY', 'requests at a time'),
   };
+}
+
+/** The versions of a contract that are meant: the one that is set, or all. Throws SettingsError. */
+export function versionsOf({ versions }: ListContract, env: Environment): readonly ApiVersion[] {
+  checkNames(env);
+  checkNotEmpty(env, ['ATLAS_API_VERSION']);
+  return versions.filter((version) => version === choice(env, 'ATLAS_API_VERSION', versions, version));
 }
 
 /** What a command needs that judges no target. Throws SettingsError. */

@@ -1,14 +1,18 @@
 /** `npm run pins`: whether the texts that are stored are those that the suite would write now. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { SUITE } from '../../run/suite.ts';
 import type { Difference } from './difference.ts';
 import { differenceOfPin, PINS, type Pin } from './pins.ts';
+import { RELEASED, releasedText } from './rule-changes.ts';
 
 const HELP = `Compares every stored text that the suite can write with what it would write now: what planted defects
 bring down, what the published result of the reference server is, the pages of rules and mocks.
 
   npm run pins               says what differs, and which rules judge otherwise; exit 1 when anything does
   npm run pins -- --update   writes the texts as they are now
+  npm run pins -- --release  writes down the rules as those of the version in package.json: what the CHANGELOG says
+                             of rules is counted from there
 `;
 /** Lines of one text that are printed, and characters of a line. */
 const SHOWN = 12;
@@ -21,6 +25,12 @@ function shown({ file }: Pin, { gone, come }: Difference): string {
     ...lines.slice(0, SHOWN).map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line)),
     ...(lines.length > SHOWN ? [`  and ${lines.length - SHOWN} lines more`] : []),
   ].join('\n');
+}
+
+function release(): number {
+  writeFileSync(RELEASED, releasedText());
+  console.log(`${RELEASED} has the rules of ${SUITE.version}.`);
+  return 0;
 }
 
 /** Resolves with the exit code. */
@@ -52,13 +62,11 @@ async function main(update: boolean): Promise<number> {
   return 1;
 }
 
-/** Whether to update; undefined when the command line is not understood. */
-function asked(): { readonly update: boolean; readonly help: boolean } | undefined {
+/** What to do; undefined when the command line is not understood. */
+function asked() {
   try {
-    const { update, help } = parseArgs({
-      options: { update: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-    }).values;
-    return { update, help };
+    const flag = { type: 'boolean', default: false } as const;
+    return parseArgs({ options: { update: flag, release: flag, help: flag } }).values;
   } catch {
     return undefined;
   }
@@ -66,10 +74,12 @@ function asked(): { readonly update: boolean; readonly help: boolean } | undefin
 
 const wanted = asked();
 if (wanted && !wanted.help) {
-  process.exitCode = await main(wanted.update).catch((error: unknown) => {
-    console.error(error);
-    return 2;
-  });
+  process.exitCode = wanted.release
+    ? release()
+    : await main(wanted.update).catch((error: unknown) => {
+        console.error(error);
+        return 2;
+      });
 } else {
   console[wanted ? 'log' : 'error'](HELP);
   process.exitCode = wanted ? 0 : 2;

@@ -22,6 +22,7 @@ import { placesPage } from '../places.ts';
 import { LEDGER, ledgerPage } from '../sentences/ledger.ts';
 import { type Difference, differenceOf, readBlocks, readResult, type Saying } from './difference.ts';
 import { FIGURES, figuresText } from './figures.ts';
+import { withRuleChanges } from './rule-changes.ts';
 import { failuresText, requestsText, rulesText, verdictsText } from './texts.ts';
 
 export interface Pin {
@@ -50,6 +51,7 @@ export const PINS: readonly Pin[] = [
     text: async () => withTable(readFileSync(CLIENTS_README, 'utf8'), clientsTable(publishedClients())),
   },
   { file: FIGURES, text: figuresText },
+  { file: 'CHANGELOG.md', text: async () => withRuleChanges(readFileSync('CHANGELOG.md', 'utf8')) },
   { file: 'README.md', text: async () => withSettingsTable(readFileSync('README.md', 'utf8')) },
   { file: '.env.example', text: async () => envExample() },
   { file: LEDGER, text: async () => ledgerPage() },
