@@ -20,6 +20,10 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   ...fullFormats,
   ...Object.fromEntries(FOR_PEOPLE.map((name) => [name, true])),
   uri: (text: string) => URL.canParse(text),
+  int64: {
+    type: 'number',
+    validate: (value: number) => Number.isInteger(value) && Math.abs(value) <= 2 ** 63,
+  },
   uuid: UUID,
 };
 

@@ -18,7 +18,7 @@ const WORST_FIRST: readonly Stability[] = ['unsteady', 'unsettled', 'changed'];
 /** What the requests that were made twice tell, the worst of them. */
 export function stability(run: Run): Stability {
   const found = repeated(run).map(([first, second]): Stability => {
-    const compared = compareReadings(first, second);
+    const compared = compareReadings(first, second, run.contract.identity);
     return compared === 'changed' ? changeBetween(run, first, second) : compared;
   });
   return WORST_FIRST.find((one) => found.includes(one)) ?? 'steady';

@@ -8,8 +8,9 @@ import type { Transport, WireResponse } from '../http/exchange.ts';
 import { isObject, readJson } from '../json/json.ts';
 import type { Answer, Run } from '../probes/answers.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
+import { rulesOf } from '../rules/index.ts';
 import { judge } from '../run/judge.ts';
-import { API_VERSIONS, contractOf, rulesOf } from './contracts.ts';
+import { API_VERSIONS, contractOf } from './contracts.ts';
 import { textOf, withBody, withHeader, withStatus } from './defects/defect.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { withValueAt } from './schema-defects.ts';
@@ -57,7 +58,7 @@ function placesOf(run: Run): readonly Place[] {
   return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }
 
-const { run: RIGHT_RUN } = await judgeReference(createReference({ buckets: 7 }), { version: '2024-05-30' });
+const { run: RIGHT_RUN } = await judgeReference(createReference({ items: 7 }), { version: '2024-05-30' });
 const PLACES = placesOf(RIGHT_RUN);
 
 /** The document with another value there; the text as it is, where it has no such place. */

@@ -8,7 +8,7 @@ import { isFailure, isOpen } from '../run/outcome.ts';
 import type { Evidence, EvidenceAttempt, Report, Result, Selection } from '../run/result.ts';
 import type { JudgedWaiver } from '../run/waivers.ts';
 import { counted } from './counted.ts';
-import { joinIds } from './join-ids.ts';
+import { idRuns, joinIds } from './join-ids.ts';
 import { subjectOf } from './subject.ts';
 
 export interface OutcomeWording {
@@ -175,7 +175,7 @@ function refusalHeading({ result, evidence }: Report): string | undefined {
 function notes(report: Report): readonly string[] {
   const { result } = report;
   const fault = faultOf(report);
-  const { strict, rules, selection, setup, errors = [] } = result;
+  const { strict, rules, selection, setup, errors = [], notStated = [] } = result;
   const { noun, isReference } = subjectOf(result);
   const counts = (which: (verdict: Verdict, strict: boolean) => boolean) =>
     strict ? rules.filter((one) => which(one, true) && !which(one, false)).map(({ id }) => id) : [];
@@ -201,6 +201,7 @@ function notes(report: Report): readonly string[] {
     ...(notApplicable.length > 0
       ? [`Strict: a MUST that was not applicable counts as not judged: ${joinIds(notApplicable)}.`]
       : []),
+    ...(notStated.length > 0 ? [`Not stated by this contract: ${idRuns(notStated)}.`] : []),
   ];
 }
 

@@ -13,6 +13,7 @@ import { setupAnswerOf } from '../probes/blocks.ts';
 import { budgetOf } from '../probes/budget.ts';
 import { PROBES, probesWith } from '../probes/schedule.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
+import { notStatedBy } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { causesOf } from './causes.ts';
 import { evidenceOf, redactVerdict, redactWaiver, withServerWords, withWordsOfFault } from './evidence.ts';
@@ -98,6 +99,7 @@ async function report(
     auth,
     answers: new Map(),
     projectId: target.projectId,
+    ...(target.pathValues && { pathValues: target.pathValues }),
     baseUrl: target.baseUrl,
   };
   const credentials = await credentialsOf(settings, target, sender);
@@ -122,6 +124,7 @@ async function report(
     withServerWords(redactVerdict(verdict, redactor), evidence, redactor),
   );
   const judged = judgedWaivers(waivers, verdicts).map((one) => redactWaiver(one, redactor));
+  const notStated = notStatedBy(contract).map(({ id }) => id);
   const rulesPage = rulesPageFrom(settings.reportsDir);
   const part = selection && { selection };
   return {
@@ -129,6 +132,7 @@ async function report(
       schemaVersion: 1,
       suite: SUITE,
       target: described,
+      list: contract.title,
       strict,
       ...part,
       startedAt: new Date(started).toISOString(),
@@ -138,6 +142,7 @@ async function report(
       outcome: outcomeOf({ rules: verdicts, strict, ...part, errors, waivers: judged }),
       summary: summarize(verdicts),
       fidelity: fidelityOf(verdicts),
+      ...(notStated.length > 0 && { notStated }),
       ...(errors.length > 0 && { errors }),
       ...(judged.length > 0 && { waivers: judged }),
       causes: causesOf(verdicts).map((cause) => withWordsOfFault(cause, evidence, redactor)),
