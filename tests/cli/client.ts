@@ -13,7 +13,6 @@ import { type Planned, type Played, plan, runClient } from '../clients/run-clien
 import type { Scenario } from '../clients/scenario.ts';
 import { SCENARIOS } from '../clients/scenarios/index.ts';
 import type { Contract } from '../contract/contract.ts';
-import { shippedContract } from '../contract/list-contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import { prepareReportsDirectory } from '../reporting/reports-directory.ts';
 import { environment, withoutTarget } from '../run/environment.ts';
@@ -61,8 +60,8 @@ export async function judgeClientCommand(
   const previous = takePrevious(join(reportsDirectory(directory, env), FOLDER));
   const variables = environment(directory, env, 'ours or not');
   const settings = readSettings(withoutTarget(variables));
-  const contract = shippedContract().of(settings.apiVersion);
-  const waivers = waiversIn(directory, variables);
+  const contract = settings.contract;
+  const waivers = waiversIn(directory, variables, settings.list);
   await checkWaivers(waivers);
   const folder = join(settings.reportsDir, FOLDER);
   prepareReportsDirectory(folder);

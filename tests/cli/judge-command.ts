@@ -1,13 +1,12 @@
 /** `judge`: judges the target of the environment, in one version or in all, or many targets. */
 import { join } from 'node:path';
-import { shippedContract } from '../contract/list-contract.ts';
 import type { Rule } from '../rules/rule.ts';
 import { topicOf } from '../rules/topics.ts';
 import { environment } from '../run/environment.ts';
 import type { Environment } from '../run/known-settings.ts';
 import type { ExitCode } from '../run/outcome.ts';
 import { removeQuietly, reportsDirectory } from '../run/report-files.js';
-import { readSettings } from '../run/settings.ts';
+import { readList, readSettings } from '../run/settings.ts';
 import { SettingsError } from '../run/settings-error.ts';
 import { type NamedTarget, readTargets } from '../run/targets-file.ts';
 import { OptionError, patternOf } from './arguments.ts';
@@ -108,7 +107,7 @@ async function judgeMany(
       asJson,
       choose: (rules) => chosen(rules, only),
       filter: only,
-      waivers: waiversIn(directory, variables),
+      waivers: waiversIn(directory, variables, readList(variables)),
     });
   } catch (error) {
     // What an earlier run left says nothing of this one.
@@ -121,9 +120,9 @@ async function judgeMany(
 function versionsOf(env: Environment, subject: 'target' | 'reference'): readonly NamedTarget[] {
   const settings = readSettings(env);
   checkSubject(subject, settings);
-  const contracts = shippedContract();
-  return contracts.versions
-    .filter((version) => settings.auth !== 'service-account' || contracts.of(version).takesAccessTokens)
+  const { list } = settings;
+  return list.versions
+    .filter((version) => settings.auth !== 'service-account' || list.of(version).takesAccessTokens)
     .map((version) => ({
       name: version,
       env: { ...env, ATLAS_API_VERSION: version },

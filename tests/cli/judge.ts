@@ -2,16 +2,14 @@
  * A run from the environment to the exit code: settings and contract, the conversation, the reports, what is
  * printed. Every door opens this: `npm test` through vitest, and the commands without it.
  */
-import { shippedContract } from '../contract/list-contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import type { Comparison } from '../reporting/compare.ts';
 import { prepareReportsDirectory } from '../reporting/reports-directory.ts';
 import type { ResultFile } from '../reporting/result-file.ts';
-import { RULES } from '../rules/index.ts';
+import { rulesOf } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type RunOptions as ConformanceOptions, runConformance } from '../run/conformance.ts';
 import { environment } from '../run/environment.ts';
-import { isStated } from '../run/judge.ts';
 import type { Environment } from '../run/known-settings.ts';
 import { type ExitCode, exitCodeOf } from '../run/outcome.ts';
 import { reportsDirectory } from '../run/report-files.js';
@@ -69,7 +67,7 @@ function checkedRun(
   const settings = readSettings(variables);
   if (subject !== undefined) checkSubject(subject, settings);
   const initial = initWaivers ? newWaiversFile(directory, variables) : undefined;
-  const waivers = initial ? [] : waiversIn(directory, variables);
+  const waivers = initial ? [] : waiversIn(directory, variables, settings.list);
   prepareReportsDirectory(settings.reportsDir);
   const run = preparedRun(settings, previous, waivers);
   return {
@@ -117,8 +115,8 @@ export function preparedRun(
   waivers: readonly Waiver[],
   targetName?: string,
 ): PreparedRun {
-  const contract = shippedContract().of(settings.apiVersion);
-  const rules = RULES.filter((rule) => isStated(rule, contract));
+  const { contract } = settings;
+  const rules = rulesOf(contract);
   return {
     rules,
     judge: async (chosen, { filter, ...options }) => {

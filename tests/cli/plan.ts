@@ -1,11 +1,9 @@
 /** `plan`: the conversation of a run, printed without sending anything. */
-import { shippedContract } from '../contract/list-contract.ts';
 import { authenticationOf } from '../probes/authentication.ts';
 import { budgetOf } from '../probes/budget.ts';
 import { type Probe, SCHEDULE } from '../probes/schedule.ts';
-import { RULES } from '../rules/index.ts';
+import { rulesOf } from '../rules/index.ts';
 import { environment } from '../run/environment.ts';
-import { isStated } from '../run/judge.ts';
 import { readSettings, type Settings } from '../run/settings.ts';
 import { COMMAND, subcommand } from './subcommand.ts';
 import { print } from './terminal-output.ts';
@@ -28,9 +26,8 @@ export const plan = subcommand({
   },
 });
 
-function planText(settings: Settings): string {
-  const contract = shippedContract().of(settings.apiVersion);
-  const rules = RULES.filter((rule) => isStated(rule, contract));
+function planText({ contract }: Settings): string {
+  const rules = rulesOf(contract);
   const line = ({ name, asks, authentication }: Probe) => {
     const judges = rules.filter(({ probes }) => probes.includes(name)).length;
     return `  ${name.padEnd(31)}${authenticationOf(authentication).title.padEnd(22)} ${asks} (${judges} rules)`;

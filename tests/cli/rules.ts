@@ -1,9 +1,9 @@
 /** `rules`: the rules as a table, or one with its sources and the contract's lines. */
 
-import { shippedContract } from '../contract/list-contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import { type RuleFacts, ruleFacts, ruleText } from '../reporting/rule-text.ts';
-import { RULES } from '../rules/index.ts';
+import { rulesOfList } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
 import { environment, withoutTarget } from '../run/environment.ts';
 import type { ExitCode } from '../run/outcome.ts';
 import { readSettings, type Settings } from '../run/settings.ts';
@@ -26,25 +26,27 @@ export const rules = subcommand({
   options: { json: { type: 'boolean', default: false } },
   operands: [0, 1],
   run: async ({ json: asJson }, [id], { directory, env }): Promise<ExitCode> => {
+    const settings = readSettings(withoutTarget(environment(directory, env, 'ours or not')));
     if (id === undefined) {
-      print(asJson ? json() : table());
+      const all = rulesOfList(settings.list);
+      print(asJson ? json(all) : table(all));
       return 0;
     }
-    const facts = await factsOf(id, readSettings(withoutTarget(environment(directory, env, 'ours or not'))));
+    const facts = await factsOf(id, settings);
     print(asJson ? JSON.stringify(facts, null, 2) : `\n${ruleText(facts)}\n`);
     return 0;
   },
 });
 
 /** By the version that is set, else by the newest one that states it. Rejects with OptionError. */
-async function factsOf(id: string, { apiVersion }: Settings): Promise<RuleFacts> {
+async function factsOf(id: string, { list, contract: { version } }: Settings): Promise<RuleFacts> {
   const wanted = id.toUpperCase();
-  const rule = [...RULES, ...(wanted.startsWith('CLIENT-') ? await clientRules() : [])].find(
+  const rule = [...rulesOfList(list), ...(wanted.startsWith('CLIENT-') ? await clientRules() : [])].find(
     (one) => one.id.toUpperCase() === wanted,
   );
-  const contracts = shippedContract().versions.map((version) => shippedContract().of(version));
+  const contracts = list.versions.map((one) => list.of(one));
   const stating = contracts.filter((contract) => rule && contract.find(rule.contract) !== undefined);
-  const shown = stating.find(({ version }) => version === apiVersion) ?? stating.at(-1);
+  const shown = stating.find((contract) => contract.version === version) ?? stating.at(-1);
   if (rule && shown) return ruleFacts(rule, shown, stating);
   throw new OptionError(`${visibleLine(JSON.stringify(id))} is no rule; ${COMMAND} rules lists them.`);
 }
@@ -56,8 +58,8 @@ async function clientRules() {
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
-function table(): string {
-  const rows = RULES.map(
+function table(rules: readonly Rule[]): string {
+  const rows = rules.map(
     ({ id, level, basis, title, source }) =>
       `| ${id} | ${level} | ${basis} | ${cell(title)} | ${cell(source)} |`,
   );
@@ -65,8 +67,8 @@ function table(): string {
 }
 
 /** The rules for machines. */
-function json(): string {
-  const data = RULES.map(({ id, level, basis, title, source, lookAt, contract, probes }) => ({
+function json(rules: readonly Rule[]): string {
+  const data = rules.map(({ id, level, basis, title, source, lookAt, contract, probes }) => ({
     id,
     level,
     basis,

@@ -1,18 +1,20 @@
 /** The waivers of a run: read and checked before anything is sent, or written for what fails now. */
 import { existsSync, writeFileSync } from 'node:fs';
+import type { ListContract } from '../contract/list-contract.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
 import { initialWaivers } from '../reporting/initial-waivers.ts';
-import { RULES } from '../rules/index.ts';
+import { RULES, rulesOfList } from '../rules/index.ts';
 import type { Environment } from '../run/known-settings.ts';
 import type { TargetResult } from '../run/result.ts';
 import { isOfClients, type Waiver, WaiversError } from '../run/waivers.ts';
 import { readWaivers, type WaiversFile, waiversFile } from '../run/waivers-file.ts';
 import { printError } from './terminal-output.ts';
 
-/** `env`: with what the `.env` file sets. Throws WaiversError. */
-export function waiversIn(directory: string, env: Environment): readonly Waiver[] {
+/** `env`: with what the `.env` file sets; `list`: what is judged. Throws WaiversError. */
+export function waiversIn(directory: string, env: Environment, list: ListContract): readonly Waiver[] {
   return readWaivers(waiversFile(directory, env), {
-    isRule: (id) => isOfClients({ rule: id }) || RULES.some((rule) => rule.id === id),
+    isRule: (id) =>
+      isOfClients({ rule: id }) || [...RULES, ...rulesOfList(list)].some((rule) => rule.id === id),
     now: Date.now(),
   });
 }

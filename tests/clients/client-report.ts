@@ -72,6 +72,7 @@ export function clientReport(run: ClientRunFacts): Report<JudgedClientResult> {
         apiVersion: contract.version,
         scenarios: observations.map(playedScenario),
       },
+      list: contract.title,
       strict,
       ...part,
       ...(contract.end !== undefined && { versionEnd: { contract: contract.end } }),

@@ -36,7 +36,7 @@ export async function observe(
   credentials: Observation['credentials'],
   { contract, launch, limits, secrets, itemsOf, certificate, listAt, env, onRequest }: Play,
 ): Promise<Observation> {
-  const options = { ...secrets, projectId: projectOf(scenario.name), buckets: scenario.items ?? FEW };
+  const options = { ...secrets, projectId: projectOf(scenario.name), items: scenario.items ?? FEW };
   const told = { ...secrets, projectId: options.projectId, ...wrongFor(scenario) };
   const open = createReference(options, { admit: () => 'admitted' });
   const responder = new Responder({
@@ -57,7 +57,7 @@ export async function observe(
     const given = variablesFor(scenario, credentials, told, server.baseUrl);
     const trusted = certificate ? trusting(certificate) : {};
     const outcome = await launch({ ...inherited(env), ...given, ...trusted }, limits);
-    const items = itemsOf(options.buckets);
+    const items = itemsOf(options.items);
     return { scenario, credentials, told, requests: server.recorded, outcome, items };
   } finally {
     await server.close();
@@ -159,8 +159,8 @@ export function knownItems(contract: Contract): Play['itemsOf'] {
   };
 }
 
-function listedItems(contract: Contract, buckets: number): readonly string[] {
-  const { options, handle } = createReference({ buckets }, { admit: () => 'admitted' });
+function listedItems(contract: Contract, count: number): readonly string[] {
+  const { options, handle } = createReference({ items: count }, { admit: () => 'admitted' });
   const items: string[] = [];
   const size = contract.parameter('itemsPerPage')?.maximum ?? 100;
   for (let page = 1; ; page += 1) {

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { type HeaderLine, header, type Method, type WireRequest } from '../http/exchange.ts';
+import { type HeaderLine, header, type WireRequest } from '../http/exchange.ts';
 import type { Certificate } from './certificate.ts';
 import type { Origin, RecordedRequest, Reply } from './recording.ts';
 import { withHeader } from './replies.ts';
@@ -167,7 +167,7 @@ async function bodyOf(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const METHODS: Readonly<Record<string, Method>> = { GET: 'GET', HEAD: 'GET', POST: 'POST' };
+const METHODS: Readonly<Record<string, string>> = { GET: 'GET', HEAD: 'GET', POST: 'POST' };
 
 /** Undefined for a target that is no URL. */
 function requestOf(message: IncomingMessage, body: string, origin: string): WireRequest | undefined {

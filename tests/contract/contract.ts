@@ -1,6 +1,7 @@
 /** The contract of one API version, as its file states it: the one source of every fact. */
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { isObject, member } from '../json/json.ts';
+import { type Field, fieldsOf, type StatedRule } from './fields.ts';
 import {
   below,
   type Citation,
@@ -15,10 +16,21 @@ import { type Identity, identityOf } from './identity.ts';
 import { walk } from './openapi-form.ts';
 import { type ApiVersion, exampleOf, type Operation, type StatedVersion } from './operation.ts';
 import { type PathParameter, pathParameters } from './path-parameters.ts';
+import { type SampleOptions, Samples } from './samples.ts';
 import type { SchemaGraph } from './schema-graph.ts';
 import type { ContractSchemas, PathValues, SchemaError } from './schemas.ts';
 
-export type { ApiVersion, Citation, Identity, PathParameter, PathValues, SchemaError, Statement };
+export type {
+  ApiVersion,
+  Citation,
+  Field,
+  Identity,
+  PathParameter,
+  PathValues,
+  SchemaError,
+  StatedRule,
+  Statement,
+};
 export { ContractError, cite };
 
 export interface ParameterFacts {
@@ -82,8 +94,10 @@ export class Contract {
   readonly #graph: SchemaGraph;
   readonly #schemas: ContractSchemas;
   readonly #operation: Operation;
+  readonly #samples: Samples;
   readonly #located = new Map<string, Place | undefined>();
   #statements: readonly Statement[] | undefined;
+  #fields: readonly Field[] | undefined;
 
   constructor({ file, files, graph, schemas, operation }: ContractDocument, stated: StatedVersion) {
     this.version = stated.version;
@@ -95,6 +109,7 @@ export class Contract {
     this.#graph = graph;
     this.#schemas = schemas;
     this.#operation = operation;
+    this.#samples = new Samples(files, graph, schemas);
     this.pathParameters = pathParameters(files, operation.path, operation.place, operation.parameters);
     this.noun = nounOf(files.value(operation.place));
     this.identity = identityOf(files, graph, this.#place('{item}'));
@@ -126,6 +141,21 @@ export class Contract {
   get end(): string | undefined {
     const day = member(this.#files.value(this.#stated.place), 'x-sunset');
     return typeof day === 'string' ? day : undefined;
+  }
+
+  /** What people call the list: its first tag, else its items. */
+  get title(): string {
+    const tags = member(this.#files.value(this.#operation.place), 'tags');
+    const [tag] = Array.isArray(tags) ? tags : [];
+    return typeof tag === 'string'
+      ? tag.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+      : this.noun.many;
+  }
+
+  /** What people call that which has the items: the project, the organization, or the list itself. */
+  get holder(): string {
+    const last = this.pathParameters.at(-1);
+    return last && last.title !== last.valueTitle ? last.title : 'list';
   }
 
   /** Whether service accounts are let in with access tokens. */
@@ -239,6 +269,26 @@ export class Contract {
       : [{ ...error, path: ['status'], keyword: 'type', received: JSON.stringify(status).slice(0, 80) }];
   }
 
+  /**
+   * A value that keeps the schema at a place: the one of that number, counted from 0. `identity`: the properties
+   * that no two share. Throws ContractError where none can be made, or there is no such place.
+   */
+  sample(place: string, index = 0, options: SampleOptions = {}): unknown {
+    const { value, errors } = this.#samples.make(this.#place(place), index, options);
+    const [error] = errors;
+    if (!error) return value;
+    const { file, line } = error.statement;
+    throw new ContractError(
+      `${file}:${line}: no value can be made that keeps this: ${error.at} is to be ${error.expected}; give an example there.`,
+    );
+  }
+
+  /** Every property of an item that the contract describes. */
+  get fields(): readonly Field[] {
+    this.#fields ??= fieldsOf(this.#files, this.#graph, this.#place('{item}'));
+    return this.#fields;
+  }
+
   /** Everything that a server can violate. */
   statements(): readonly Statement[] {
     if (this.#statements) return this.#statements;
@@ -267,14 +317,16 @@ export class Contract {
 
   #resolve(place: string): Place | undefined {
     const [, variable = '', rest = ''] = /^\{(\w+)\}(.*)$/.exec(place) ?? [];
-    let here = this.#start(variable);
-    if (variable === 'enveloped' && this.#stated.enveloped === undefined) return here;
+    const start = this.#start(variable);
+    if (variable === 'enveloped' && this.#stated.enveloped === undefined) return start;
+    // A property that several branches describe differently leads on from each of them.
+    let here = start ? [start] : [];
     for (const part of rest.split('/').slice(1)) {
-      if (!here) return undefined;
       const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
-      here = part === '{mediaType}' ? this.#stated.place : this.#below(here, name);
+      here = part === '{mediaType}' ? [this.#stated.place] : here.flatMap((one) => this.#below(one, name));
     }
-    return here && this.#files.value(here) !== undefined ? this.#files.follow(here) : undefined;
+    const found = here.find((one) => this.#files.value(one) !== undefined);
+    return found && this.#files.follow(found);
   }
 
   #start(variable: string): Place | undefined {
@@ -319,23 +371,25 @@ export class Contract {
       .find((place) => member(member(this.#files.value(place), 'flows'), 'clientCredentials') !== undefined);
   }
 
-  #below(from: Place, name: string): Place | undefined {
+  #below(from: Place, name: string): readonly Place[] {
     const here = this.#files.follow(from);
     const { place: operation, parameters } = this.#operation;
     if (here.file === operation.file && here.pointer === `${operation.pointer}/parameters`) {
-      return parameters.find((place) => member(this.#files.value(place), 'name') === name);
+      return parameters.filter((place) => member(this.#files.value(place), 'name') === name);
     }
     const found = { ...here, pointer: here.pointer + step(name) };
-    if (this.#files.value(found) !== undefined) return found;
+    if (here.pointer.endsWith('/properties')) {
+      // A schema may have its properties in what it extends and in its branches.
+      const schema = { ...here, pointer: here.pointer.slice(0, -'/properties'.length) };
+      return this.#graph.properties(schema, name);
+    }
+    if (name === 'properties' || this.#files.value(found) !== undefined) return [found];
     if (here.file === operation.file && here.pointer === operation.pointer) {
       // Of the path, or of the whole document.
-      if (name === 'parameters') return parameters.length > 0 ? found : undefined;
-      return name === 'security' ? { file: here.file, pointer: '/security' } : undefined;
+      if (name === 'parameters') return parameters.length > 0 ? [found] : [];
+      return name === 'security' ? [{ file: here.file, pointer: '/security' }] : [];
     }
-    // A schema may have its properties in what it extends and in its branches alone.
-    if (name === 'properties') return found;
-    if (!here.pointer.endsWith('/properties')) return undefined;
-    return this.#graph.property({ ...here, pointer: here.pointer.slice(0, -'/properties'.length) }, name);
+    return this.#graph.describing(here).map((schema) => below(schema, name));
   }
 }
 

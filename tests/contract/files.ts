@@ -47,6 +47,8 @@ export interface Mistake {
 
 interface ContractFile extends ParsedText {
   readonly text: string;
+  /** What has been found at a pointer. */
+  readonly values: Map<string, unknown>;
   /** Where the file lies, whatever it is cited as. */
   readonly path: string;
 }
@@ -94,11 +96,14 @@ export class ContractFiles {
 
   /** What stands at the place; undefined when nothing does. */
   value({ file, pointer }: Place): unknown {
-    let value: unknown = this.file(file).document;
+    const { document, values } = this.file(file);
+    if (values.has(pointer)) return values.get(pointer);
+    let value: unknown = document;
     for (const part of pointer.split('/').slice(1)) {
       const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
       value = Array.isArray(value) ? value[/^\d+$/.test(name) ? Number(name) : -1] : member(value, name);
     }
+    values.set(pointer, value);
     return value;
   }
 
@@ -192,7 +197,7 @@ function read(path: string, name: string): ContractFile {
         : `${name} cannot be read; put the contract there.`,
     );
   }
-  return { ...(readBefore(text) ?? parsedText(text, name)), text, path: resolve(path) };
+  return { ...(readBefore(text) ?? parsedText(text, name)), text, values: new Map(), path: resolve(path) };
 }
 
 /** What stands in a text, and on which line. Throws ContractError. */
@@ -205,8 +210,8 @@ export function parsedText(text: string, name: string): ParsedText {
     const [first, ...rest] = problems;
     const told = [first, ...rest.filter(({ code }) => code === 'DUPLICATE_KEY')].flatMap((one) => one ?? []);
     const sentences = told.map(({ message, pos }) => {
-      const [line] = message.split(/ at line \d+|\n/);
-      return `${name}:${counter.linePos(pos[0]).line}: ${line}; mend the YAML there.`;
+      const [line = ''] = message.split(/ at line \d+|\n/);
+      return `${name}:${counter.linePos(pos[0]).line}: ${line.slice(0, 120)}; mend the YAML there.`;
     });
     throw new ContractError(sentences.join('\n'));
   }

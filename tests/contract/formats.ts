@@ -33,6 +33,10 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   url: (text: string) => URL.canParse(text),
   'uri-reference': (text: string) => URL.canParse(text, 'https://host.invalid'),
   hostname: isHostname,
+  int64: {
+    type: 'number',
+    validate: (value: number) => Number.isInteger(value) && Math.abs(value) <= 2 ** 63,
+  },
   uuid: UUID,
 };
 

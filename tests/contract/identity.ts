@@ -8,6 +8,8 @@ export interface Identity {
   readonly fields: readonly string[];
   /** The values of these properties, or the whole item, as text; undefined for an item that lacks one. */
   readonly of: (item: unknown) => string | undefined;
+  /** What people call the item: its identity as it is read; undefined for an item that has none. */
+  readonly nameOf: (item: unknown) => string | undefined;
 }
 
 /** `x-identity` of the item's schema, else `_id`, else `id`, else the whole item. */
@@ -21,6 +23,11 @@ export function identityOf(files: ContractFiles, graph: SchemaGraph, item: Place
       if (fields.length === 0) return isObject(value) ? canonical(value) : undefined;
       const values = fields.map((name) => member(value, name));
       return values.includes(undefined) ? undefined : values.map(canonical).join(' ');
+    },
+    nameOf: (value) => {
+      const values = fields.map((name) => member(value, name));
+      if (values.length === 0 || values.includes(undefined)) return undefined;
+      return values.map((one) => (typeof one === 'string' ? one : canonical(one))).join(', ');
     },
   };
 }

@@ -27,7 +27,7 @@ const isRule = (value: unknown) =>
   /^[A-Z]+-\S+$/.test(String(value.id)) &&
   isText(value.title) &&
   (value.keywords === undefined || isList(value.keywords, isText)) &&
-  (value.hint === undefined || isText(value.hint));
+  [value.hint, value.lookAt].every((text) => text === undefined || isText(text));
 
 const isVendorEntry = (value: unknown) =>
   isObject(value) &&

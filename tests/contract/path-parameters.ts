@@ -2,6 +2,8 @@
 import { isObject, member } from '../json/json.ts';
 import { below, type ContractFiles, type Place, type Statement } from './files.ts';
 import { exampleOf } from './operation.ts';
+import { sampleOf } from './pattern-samples.ts';
+import { regularExpression } from './patterns.ts';
 
 /** What the contract promises for a value that leads nowhere: in an example of the reply with 404 or 400. */
 interface PromisedRefusal {
@@ -12,8 +14,10 @@ interface PromisedRefusal {
 
 export interface PathParameter {
   readonly name: string;
-  /** What people call it: `project`, `cluster name`. */
+  /** What people call that which it names: `project`, `cluster name`. */
   readonly title: string;
+  /** What people call its value: `project id`, `cluster name`. */
+  readonly valueTitle: string;
   readonly pattern: string | undefined;
   readonly example: string | undefined;
   readonly statement: Statement;
@@ -24,7 +28,7 @@ export interface PathParameter {
 }
 
 /** Atlas calls a project a group in paths, and nowhere else. */
-const TITLES: Readonly<Record<string, string>> = { groupId: 'project' };
+const TITLES: Readonly<Record<string, string>> = { groupId: 'project', orgId: 'organization' };
 
 const words = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
 const capitalized = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -45,11 +49,12 @@ export function pathParameters(
     const pattern = member(schema, 'pattern');
     const example = exampleOf(files, place);
     const title = TITLES[name];
-    const suffix = capitalized(title ?? name);
+    const suffix = name === 'groupId' ? 'Project' : capitalized(name);
     return [
       {
         name,
         title: title ?? words(name),
+        valueTitle: title === undefined ? words(name) : `${title} id`,
         pattern: typeof pattern === 'string' ? pattern : undefined,
         example: example === undefined ? undefined : String(example),
         statement: files.statement(place),
@@ -80,4 +85,26 @@ function promised(files: ContractFiles, operation: Place, name: string): Promise
     }
   }
   return undefined;
+}
+
+type Form = Pick<PathParameter, 'title' | 'pattern'>;
+
+const keeps = ({ pattern }: Form, value: string) =>
+  pattern === undefined || regularExpression(pattern).test(value);
+
+/** A value of the right form that nothing has, other than one's own; undefined when none can be made. */
+export function unknownValue(parameter: Form, own: string): string | undefined {
+  const { pattern, title } = parameter;
+  const readable = `no-such-${title.replaceAll(' ', '-')}`;
+  if (keeps(parameter, readable) && readable !== own) return readable;
+  if (pattern === undefined) return `${readable}-either`;
+  const choices = [0, 1, 2].map((choice) => sampleOf(pattern, (count) => Math.min(choice, count - 1)));
+  return choices.find((value) => value !== undefined && value !== own);
+}
+
+/** A value that the pattern refuses; undefined when there is no pattern, or it refuses nothing. */
+export function malformedValue(parameter: Form): string | undefined {
+  const title = parameter.title.replaceAll(' ', '-');
+  const candidates = [`not-a-${title}-id`, `not a ${title}`, '!', '~', '_', '-', '.x', ' '];
+  return candidates.find((value) => !keeps(parameter, value));
 }

@@ -40,6 +40,7 @@ const SINGLE = ['not', 'if', 'then', 'else'] as const;
 
 export class SchemaGraph {
   readonly #files: ContractFiles;
+  readonly #related = new Map<string, readonly Related[]>();
   readonly #choices = new Map<string, Choice | undefined>();
   readonly #branches = new Map<string, ReadonlySet<string>>();
 
@@ -63,6 +64,13 @@ export class SchemaGraph {
 
   /** The schemas that judge the same value; `own`: without those that the schema chooses among. */
   related(schema: Place, own = false): readonly Related[] {
+    const key = `${keyOf(schema)} ${own}`;
+    const related = this.#related.get(key) ?? this.#findRelated(schema, own);
+    this.#related.set(key, related);
+    return related;
+  }
+
+  #findRelated(schema: Place, own: boolean): readonly Related[] {
     const value = this.#files.value(schema);
     const choice = this.choiceOf(schema);
     const lists = LISTS.flatMap((keyword): readonly Related[] => {
@@ -196,17 +204,23 @@ export class SchemaGraph {
     return held;
   }
 
-  /** Where a property of a schema is described: by itself, or by what it extends or chooses among. */
-  property(schema: Place, name: string, seen = new Set<string>()): Place | undefined {
-    if (seen.has(keyOf(schema))) return undefined;
+  /** Where a property of a schema is described first: by itself, or by what it extends or chooses among. */
+  property(schema: Place, name: string): Place | undefined {
+    return this.properties(schema, name)[0];
+  }
+
+  /** Every place that describes a property of a schema. */
+  properties(schema: Place, name: string): readonly Place[] {
+    const places = this.describing(schema).map((one) => below(one, 'properties', name));
+    return places.filter((place) => (this.#files.value(place) ?? false) !== false);
+  }
+
+  /** The schema, and all that describes the same value: what it extends, chooses among and concludes. */
+  describing(schema: Place, seen = new Set<string>()): readonly Place[] {
+    if (seen.has(keyOf(schema))) return [];
     seen.add(keyOf(schema));
-    const own = below(schema, 'properties', name);
-    if (isObject(this.#files.value(own))) return own;
-    for (const { place, relation } of this.related(schema)) {
-      const found = relation === 'not' || relation === 'if' ? undefined : this.property(place, name, seen);
-      if (found) return found;
-    }
-    return undefined;
+    const others = this.related(schema).filter(({ relation }) => relation !== 'not' && relation !== 'if');
+    return [schema, ...others.flatMap(({ place }) => this.describing(place, seen))];
   }
 }
 

@@ -7,11 +7,9 @@
 /** One header line as it stood on the wire: name in its own spelling, value without the line end. */
 export type HeaderLine = readonly [name: string, value: string];
 
-/** The suite itself sends GET, and POST for the access token of a service account. */
-export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
-
 export interface WireRequest {
-  readonly method: Method;
+  /** The suite itself sends GET, and POST for the access token of a service account. */
+  readonly method: string;
   /** Absolute URL on the target's origin. */
   readonly url: string;
   readonly headers: readonly HeaderLine[];

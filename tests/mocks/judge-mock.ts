@@ -1,8 +1,7 @@
 /** Judges one mock: installs it, starts it, holds the conversation of `npm test` with it, ends it. */
 import { shippedContract } from '../contract/list-contract.ts';
-import { RULES } from '../rules/index.ts';
+import { rulesOf } from '../rules/index.ts';
 import { runConformance } from '../run/conformance.ts';
-import { isStated } from '../run/judge.ts';
 import type { Report } from '../run/result.ts';
 import type { Progress } from '../run/run-probes.ts';
 import { readSettings } from '../run/settings.ts';
@@ -22,7 +21,7 @@ export async function judgeMock(recipe: Recipe, onProgress?: Progress): Promise<
   if ('unavailable' in mock) return mock;
   try {
     const contract = shippedContract().of('v1.0');
-    const rules = RULES.filter((rule) => isStated(rule, contract));
+    const rules = rulesOf(contract);
     const settings = readSettings(variablesFor(recipe, mock.baseUrl));
     const report = await runConformance(settings, contract, rules, { ...(onProgress && { onProgress }) });
     const [crash] = report.result.errors ?? [];

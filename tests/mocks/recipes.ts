@@ -4,7 +4,6 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Document } from 'yaml';
-import { UNKNOWN_PROJECT } from '../probes/requests.ts';
 import type { RuleId } from '../rules/verdict.ts';
 
 export interface Recipe {
@@ -55,6 +54,8 @@ export interface Command {
 }
 
 /** The project of the contract's example: a mock that answers with the example answers for it. */
+/** What the suite asks for as a project that there is not. */
+const UNKNOWN_PROJECT = '000000000000000000000000';
 export const PROJECT = '5f0c2a7b9e4d3c1b2a190807';
 
 const OPERATION = ['paths', '/api/atlas/v1.0/groups/{groupId}/backup/exportBuckets', 'get'];

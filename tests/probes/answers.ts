@@ -1,5 +1,5 @@
 /** What a run's probes brought back, one answer a probe. */
-import type { Contract } from '../contract/contract.ts';
+import type { Contract, PathValues } from '../contract/contract.ts';
 import type { Exchange, Failure, FaultKind } from '../http/exchange.ts';
 import type { AuthenticationName } from './authentication.ts';
 
@@ -8,7 +8,8 @@ export type AuthMode = (typeof AUTH_MODES)[number];
 
 /** What a probe asks for; what it leaves out is as in the plain request. */
 export interface RequestSpec {
-  readonly projectId?: string;
+  /** Of the last parameter in the path, instead of the run's own. */
+  readonly pathValue?: string;
   readonly query?: readonly (readonly [name: string, value: string])[];
   /** Path and query as a link writes them, in place of the contract's path and `query`. */
   readonly target?: string;
@@ -63,6 +64,8 @@ export interface Run {
   readonly contract: Contract;
   readonly answers: Answers;
   readonly projectId: string;
+  /** Of the parameters in the path other than the project. */
+  readonly pathValues?: PathValues;
   /** How accepted requests are made. */
   readonly auth: AuthMode;
   /** Origin and path prefix of the target, without a final slash. */
@@ -92,6 +95,16 @@ export function isMissing(found: object): found is Unavailable | NotApplicable {
 /** The value that a request gave a query parameter; undefined when it left the parameter out. */
 export function askedValue({ query = [] }: RequestSpec, parameter: string): string | undefined {
   return query.find(([name]) => name === parameter)?.[1];
+}
+
+/** The values of the parameters in the path that a request is for. */
+export function pathValuesOf(
+  { contract, projectId, pathValues }: Pick<Run, 'contract' | 'projectId' | 'pathValues'>,
+  { pathValue }: RequestSpec = {},
+): PathValues {
+  const last = contract.pathParameters.at(-1)?.name;
+  const own = { ...pathValues, groupId: projectId };
+  return last === undefined || pathValue === undefined ? own : { ...own, [last]: pathValue };
 }
 
 /** No document says how a refusal looks where an envelope was asked for. */

@@ -6,6 +6,7 @@ import {
   type ListObstacle,
   type NotApplicable,
   type ProbeExchange,
+  pathValuesOf,
   type Run,
   type Unavailable,
 } from './answers.ts';
@@ -105,13 +106,18 @@ export function listOf(run: Run, probe: string): { readonly value: ListReply } |
   return { obstacle, probe, why: `${probe}: expected ${expected}, received ${received}` };
 }
 
-/** An id of the list's buckets that the text holds; a short one may stand there by chance. */
-export function leakedId(list: ListReply | undefined, text: string): string | undefined {
+/** What tells an item of the list apart, if the text holds it; what is short may stand there by chance. */
+export function leakedId(list: ListReply | undefined, text: string, run: Run): string | undefined {
+  // What the request itself says is no secret.
+  const asked = Object.values(pathValuesOf(run));
   const ids = new Set(
-    (list?.buckets ?? []).flatMap((bucket) => {
-      const id = bucketId(bucket);
-      return id !== undefined && id.length >= SHORTEST_TELLING_ID && id.length <= LONGEST_ID ? [id] : [];
-    }),
+    (list?.buckets ?? []).flatMap((item) =>
+      run.contract.identity.fields.flatMap((name) => {
+        const id = member(item, name);
+        if (typeof id !== 'string' || asked.includes(id)) return [];
+        return id.length >= SHORTEST_TELLING_ID && id.length <= LONGEST_ID ? [id] : [];
+      }),
+    ),
   );
   // One pass a length keeps the search linear; the ids of one list have one length, or a few.
   const lengths = [...new Set([...ids].map(({ length }) => length))].slice(0, MOST_ID_LENGTHS);
@@ -122,10 +128,4 @@ export function leakedId(list: ListReply | undefined, text: string): string | un
     }
   }
   return undefined;
-}
-
-/** The bucket's `_id` when it is a string. */
-export function bucketId(bucket: unknown): string | undefined {
-  const id = member(bucket, '_id');
-  return typeof id === 'string' ? id : undefined;
 }

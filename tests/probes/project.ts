@@ -1,10 +1,10 @@
 /** What a run knows of the project behind the list: how many buckets, which ones, and whether they stay. */
 
-import type { Contract } from '../contract/contract.ts';
+import type { Contract, Identity } from '../contract/contract.ts';
 import { sameJson } from '../json/json.ts';
 import { askedValue, exchangeOf, isMissing, type Run } from './answers.ts';
 import { linksOf, pageReference } from './links.ts';
-import { bucketId, type ListReply, readList } from './list-reply.ts';
+import { type ListReply, readList } from './list-reply.ts';
 
 /** The service has counted up to so many buckets more than there are (recorded replies, 36 lists). */
 export const MOST_OVERCOUNTED = 5;
@@ -156,10 +156,10 @@ export function isContradicted(run: Run, largest: ListReply, pages: readonly str
 }
 
 /** Compares two replies to the same request. */
-export function compareReadings(first: ListReply, second: ListReply): Comparison {
+export function compareReadings(first: ListReply, second: ListReply, identity: Identity): Comparison {
   if (sameData(first, second)) return 'steady';
-  const before = idsOf(first);
-  const after = idsOf(second);
+  const before = idsOf(first, identity);
+  const after = idsOf(second, identity);
   const [known, seen] = [new Set(before), new Set(after)];
   const stayed = before.filter((id) => seen.has(id));
   if (stayed.length === 0 && first.buckets.length > 0 && second.buckets.length > 0) return 'unsteady';
@@ -170,9 +170,9 @@ export function compareReadings(first: ListReply, second: ListReply): Comparison
   return sameOrder ? 'changed' : 'unsteady';
 }
 
-/** The ids of the buckets that have one. */
-const idsOf = ({ buckets }: ListReply): readonly string[] =>
-  buckets.flatMap((bucket) => bucketId(bucket) ?? []);
+/** What tells the items apart, of those that have it. */
+const idsOf = ({ buckets }: ListReply, identity: Identity): readonly string[] =>
+  buckets.flatMap((item) => identity.of(item) ?? []);
 
 /** The same buckets with the same content, the same count, and as much behind them. */
 export function sameData(first: ListReply, second: ListReply): boolean {

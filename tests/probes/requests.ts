@@ -1,6 +1,7 @@
 /** How requests are made from what the run knows by then. */
+import { malformedValue, unknownValue } from '../contract/path-parameters.ts';
 import { readJson, sameJson } from '../json/json.ts';
-import { exchangeOf, isMissing, type NotApplicable, type RequestSpec } from './answers.ts';
+import { exchangeOf, isMissing, type NotApplicable, pathValuesOf, type RequestSpec } from './answers.ts';
 import { budgetOf } from './budget.ts';
 import { linksOf, prefixOf, target, targetBehind } from './links.ts';
 import { type ListReply, listOf } from './list-reply.ts';
@@ -23,9 +24,40 @@ import {
 type Request = ProbeForm['request'];
 type Query = NonNullable<RequestSpec['query']>;
 
-/** A project id of the right form that no project has. */
-export const UNKNOWN_PROJECT = '000000000000000000000000';
-export const MALFORMED_PROJECT = 'not-a-project-id';
+/**
+ * What a probe asks of a list: without the parameters that the operation lacks. A probe that is about them alone,
+ * or about pages where the operation has none, is not sent.
+ */
+export function requestOf(
+  { request, paging }: Pick<ProbeForm, 'request' | 'paging'>,
+  run: Run,
+): ReturnType<Request> {
+  const asked = request(run);
+  if (isMissing(asked) || asked.target !== undefined) return asked;
+  const { query = [], ...rest } = asked;
+  const { queryParameters } = run.contract;
+  const lacking = query.map(([name]) => name).filter((name) => !queryParameters.includes(name));
+  const [first] = lacking;
+  if (first === undefined) return asked;
+  return lacking.length === query.length || (paging !== undefined && lacking.some(isOfPages))
+    ? { notApplicable: `the contract states no parameter ${first}` }
+    : { ...rest, query: query.filter(([name]) => !lacking.includes(name)) };
+}
+
+const isOfPages = (name: string) => name === 'pageNum' || name === 'itemsPerPage';
+
+/** A list that no project has: the last parameter in the path leads nowhere. `wrong`: how. */
+export function nowhere(wrong: 'unknown' | 'malformed', rest: Omit<RequestSpec, 'pathValue'> = {}): Request {
+  return (run) => {
+    const parameter = run.contract.pathParameters.at(-1);
+    if (!parameter) return { notApplicable: 'the path has no parameter' };
+    const own = pathValuesOf(run)[parameter.name] ?? '';
+    const pathValue = wrong === 'unknown' ? unknownValue(parameter, own) : malformedValue(parameter);
+    return pathValue === undefined
+      ? { notApplicable: `no ${parameter.title} is ${wrong}: the contract gives it no form` }
+      : { ...rest, pathValue };
+  };
+}
 
 /** The same request for every target, whatever the run has seen. */
 export function always(request: RequestSpec = {}): Request {
@@ -71,7 +103,7 @@ function withCount(
   return withSeen((seen, run, plain) => {
     const count = knownCount(run, plain);
     return count === undefined
-      ? { notApplicable: 'the list does not say how many buckets there are' }
+      ? { notApplicable: `the list does not say how many ${run.contract.noun.many} there are` }
       : then(count, smallPage(seen), run, plain);
   });
 }
@@ -84,14 +116,16 @@ function fitsDefaultPage(run: Run, plain: ListReply): boolean {
 export const largestPage: Request = withSeen((_seen, run, plain) => {
   const { defaultSize, largest } = pageSizes(run.contract);
   return fitsDefaultPage(run, plain)
-    ? { notApplicable: `the default page holds the whole project; needs ${defaultSize} buckets or more` }
+    ? {
+        notApplicable: `the default page holds the whole list; needs ${defaultSize} ${run.contract.noun.many} or more`,
+      }
     : ofSize(largest);
 });
 
 export const lastLargestPage: Request = withCount((count, _size, { contract }) => {
   const { largest } = pageSizes(contract);
   return count <= largest
-    ? { notApplicable: `one page of ${largest} holds the whole project` }
+    ? { notApplicable: `one page of ${largest} holds the whole list` }
     : page(Math.ceil(count / largest), largest);
 });
 
@@ -101,18 +135,19 @@ export const nextOfFirstSmallPage: Request = (run) => {
   const first = listOf(run, 'page-1');
   if (!('value' in first)) return first;
   const [next] = linksOf(first.value, 'next');
-  if (!next) return { notApplicable: 'the first small page has no `next`; needs two buckets or more' };
+  const { many } = run.contract.noun;
+  if (!next) return { notApplicable: `the first small page has no \`next\`; needs two ${many} or more` };
   const url = target(next);
-  const path = run.contract.pathFor({ groupId: run.projectId });
+  const path = run.contract.pathFor(pathValuesOf(run));
   const prefix = url && prefixOf(url, run.contract, path);
   return url && prefix !== undefined
     ? { query: [...url.searchParams], target: targetBehind(prefix, url) }
     : { obstacle: 'foreign-link', why: 'the `next` of page-1 is not an absolute URL of the list' };
 };
 
-export const lastSmallPage: Request = withCount((count, size) =>
+export const lastSmallPage: Request = withCount((count, size, { contract }) =>
   count <= size
-    ? { notApplicable: 'the first page is the last; needs two buckets or more' }
+    ? { notApplicable: `the first page is the last; needs two ${contract.noun.many} or more` }
     : page(Math.ceil(count / size), size),
 );
 
@@ -154,27 +189,36 @@ export function numberedPage(flags: Query = []): Request {
 }
 
 const leftOut = ({ contract }: Run): NotApplicable => ({
-  notApplicable: `left out to stay within ${budgetOf(contract)} requests; judge a smaller project as well`,
+  notApplicable: `left out to stay within ${budgetOf(contract)} requests; judge a shorter list as well`,
 });
 
-/** v1.0 has fewer requests: what says least is left out where a larger project takes some for its pages. */
-const isTight = ({ contract }: Run): boolean => contract.response('406') === undefined;
+/** v1.0 has fewer requests: what says least is left out where a longer list takes some for its pages. */
+const isTight = ({ contract }: Run): boolean => contract.version === 'v1.0';
 
 /** No document says how a refusal looks in an envelope. */
-export function unlessLarge(request: RequestSpec): Request {
+export function unlessLarge(request: Request): Request {
   return (run) => {
     const plain = readListOf(run, 'plain');
-    return plain && isTight(run) && !fitsDefaultPage(run, plain) ? leftOut(run) : request;
+    return plain && isTight(run) && !fitsDefaultPage(run, plain) ? leftOut(run) : request(run);
   };
 }
 
 export const zeroPage: Request = withSeen((_seen, run, plain) => {
+  const unbounded = ['pageNum', 'itemsPerPage'].find(
+    (name) => run.contract.parameter(name)?.minimum === undefined,
+  );
+  if (unbounded !== undefined) return { notApplicable: `the contract states no minimum of ${unbounded}` };
   const count = Math.max(countOf(plain) ?? 0, knownCount(run, plain) ?? 0);
   const isMany = count > pageSizes(run.contract).largest;
   return isMany && isTight(run) ? leftOut(run) : page(0, 0);
 });
 
-export const overLargestPage: Request = ({ contract }) => ofSize(pageSizes(contract).largest + 1);
+export const overLargestPage: Request = ({ contract }) => {
+  const maximum = contract.parameter('itemsPerPage')?.maximum;
+  return maximum === undefined
+    ? { notApplicable: 'the contract states no maximum of itemsPerPage' }
+    : ofSize(maximum + 1);
+};
 
 /** A version that never was, one day younger than the contract's: the newest that is not after it is the contract's. */
 export const laterVersion: Request = ({ contract }) => {

@@ -17,15 +17,14 @@ import {
   lastSmallPage,
   laterPage,
   laterVersion,
-  MALFORMED_PROJECT,
   nextOfFirstSmallPage,
+  nowhere,
   numberedPage,
   numberedPageAgain,
   oneFlag,
   overLargestPage,
   pastTheEnd,
   plainAgain,
-  UNKNOWN_PROJECT,
   unlessLarge,
   withList,
   zeroPage,
@@ -176,10 +175,10 @@ const ENVELOPES = [
   },
   {
     name: 'unknown-project-enveloped',
-    asks: 'the list of a project that does not exist, in an envelope',
+    asks: 'a list that does not exist, in an envelope',
     authentication: 'configured',
     expects: 'refusal',
-    request: unlessLarge({ projectId: UNKNOWN_PROJECT, query: [['envelope', 'true']] }),
+    request: unlessLarge(nowhere('unknown', { query: [['envelope', 'true']] })),
   },
   {
     name: 'enveloped-pretty-page',
@@ -252,12 +251,12 @@ const KEYS = [
   },
   {
     name: 'malformed-project',
-    asks: 'the list of a project whose id has the wrong form',
+    asks: 'the list for an id or a name of the wrong form',
     authentication: 'configured',
     expects: 'refusal',
     refusedFor: 'project',
     control: 'plain',
-    request: always({ projectId: MALFORMED_PROJECT }),
+    request: nowhere('malformed'),
   },
   {
     name: 'later-version',
@@ -271,11 +270,11 @@ const KEYS = [
 const REFUSALS = [
   {
     name: 'no-credentials-unknown-project',
-    asks: 'the list of a project that does not exist, without credentials',
+    asks: 'a list that does not exist, without credentials',
     authentication: 'none',
     expects: 'refusal',
     control: 'unknown-project',
-    request: always({ projectId: UNKNOWN_PROJECT }),
+    request: nowhere('unknown'),
   },
   {
     name: 'other-uri',
@@ -303,12 +302,12 @@ const REFUSALS = [
   },
   {
     name: 'unknown-project',
-    asks: 'the list of a project that does not exist',
+    asks: 'a list that does not exist',
     authentication: 'configured',
     expects: 'refusal',
     refusedFor: 'project',
     control: 'plain',
-    request: always({ projectId: UNKNOWN_PROJECT }),
+    request: nowhere('unknown'),
   },
   {
     name: 'unknown-version',

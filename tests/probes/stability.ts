@@ -26,7 +26,7 @@ export function stability(run: Run): Stability {
 
 function stabilityOf(run: Run): Stability {
   const found = repeated(run).map(([first, second]): Stability => {
-    const compared = compareReadings(first, second);
+    const compared = compareReadings(first, second, run.contract.identity);
     return compared === 'changed' ? changeBetween(run, first, second) : compared;
   });
   return WORST_FIRST.find((one) => found.includes(one)) ?? 'steady';

@@ -1,21 +1,22 @@
 /** Runs over HTTP, and everything that is written or printed of one. */
+
 import { createServer, type RequestListener } from 'node:http';
 import { serve } from '../reference/http.ts';
 import { type Behaviour, createReference, type ReferenceOptions } from '../reference/reference.ts';
 import { annotations } from '../reporting/annotations.ts';
 import { reportsOf } from '../reporting/reports.ts';
 import { closing } from '../reporting/terminal.ts';
+import { rulesOf } from '../rules/index.ts';
 import { runConformance } from '../run/conformance.ts';
 import type { Report } from '../run/result.ts';
 import { readSettings } from '../run/settings.ts';
-import { contractOf, rulesOf } from './contracts.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
 /** Judges what the variables name, as `npm test` does. */
 export async function reportFor(variables: Variables): Promise<Report> {
   const settings = readSettings(variables);
-  const contract = contractOf(settings.apiVersion);
+  const contract = settings.contract;
   return runConformance(settings, contract, rulesOf(contract));
 }
 

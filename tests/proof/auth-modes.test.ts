@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { header, type WireRequest, type WireResponse } from '../http/exchange.ts';
 import { serve } from '../reference/http.ts';
 import { type Behaviour, createReference } from '../reference/reference.ts';
+import { rulesOf } from '../rules/index.ts';
 import { runConformance } from '../run/conformance.ts';
 import type { Result } from '../run/result.ts';
 import { readSettings } from '../run/settings.ts';
-import { contractOf, rulesOf } from './contracts.ts';
+import { contractOf } from './contracts.ts';
 import { errorDocument, withStatus } from './defects/defect.ts';
 
 const authorization = (request: WireRequest) => header(request, 'Authorization');

@@ -171,7 +171,7 @@ describe('a first reply that holds other buckets than all later ones', () => {
     let isFirst = true;
     return judgeReference(
       createReference(
-        { buckets: 3 },
+        { items: 3 },
         {
           list: (links, results, count, asked) => {
             const shown = isFirst ? edit(results) : results;

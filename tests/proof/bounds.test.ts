@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type TimedResponse, TransportError } from '../http/exchange.ts';
 import { isObject, MOST_VALUES, member, readJson } from '../json/json.ts';
 import { answer, createReference } from '../reference/reference.ts';
+import { rulesOf } from '../rules/index.ts';
 import { boundedTransport } from '../run/bounded-transport.ts';
 import { judge } from '../run/judge.ts';
-import { rulesOf } from './contracts.ts';
 import { withBody } from './defects/defect.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { runHere } from './run-cli.ts';
@@ -101,7 +101,7 @@ describe('a rule that has not looked at all', () => {
   /** What the rules say of the plain list, or of all that is refused, with this change made to it. */
   async function messagesWith(change: (document: Record<string, unknown>, status: number) => object) {
     const reference = createReference(
-      { buckets: 3 },
+      { items: 3 },
       {
         finish: (response) => {
           const { value } = readJson(response.body);

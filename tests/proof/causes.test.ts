@@ -8,7 +8,7 @@ import { sentence } from '../run/judge.ts';
 import { judgeReference } from './judge-in-memory.ts';
 
 async function verdictsOf(buckets: number, plant: Partial<Behaviour>): Promise<readonly Verdict[]> {
-  return (await judgeReference(createReference({ buckets }, plant))).verdicts;
+  return (await judgeReference(createReference({ items: buckets }, plant))).verdicts;
 }
 
 /** The one example that a mock serves whatever is asked. */
@@ -90,7 +90,7 @@ describe('data that change from one request to the next are said once', () => {
           asked = query.toString();
           return keeps.page(query);
         },
-        bucket: (stored) => ({ ...BUCKET, _id: changes() ? random() : stored.id }),
+        item: ({ value }) => ({ ...BUCKET, _id: changes() ? random() : value._id }),
       }),
     );
     const [cause] = causes;

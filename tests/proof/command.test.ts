@@ -191,7 +191,7 @@ describe('a target with a defect', () => {
 
   test('a MUST that found nothing to judge: exit 0, and 3 when strict', async () => {
     const { baseUrl, close } = await serve(
-      createReference({ buckets: 1, publicKey: KEYS.public, privateKey: KEYS.private }),
+      createReference({ items: 1, publicKey: KEYS.public, privateKey: KEYS.private }),
     );
     const lenient = await runHere(targetAt(baseUrl));
     const strict = await runHere({ ...targetAt(baseUrl), CONFORMANCE_STRICT: '1' });
@@ -344,7 +344,7 @@ describe('a hostile target', () => {
 
 describe('what a target receives', () => {
   test('is at most 30 requests, all GET, all for its own list, with no key in them', async () => {
-    const reference = createReference({ publicKey: KEYS.public, privateKey: KEYS.private, buckets: 1203 });
+    const reference = createReference({ publicKey: KEYS.public, privateKey: KEYS.private, items: 1203 });
     const seen: { method: string; url: string; headers: string }[] = [];
     const outcome = await withServer(
       (request, reply) => {

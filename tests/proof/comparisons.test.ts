@@ -2,8 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { isMissing } from '../probes/answers.ts';
 import { type ProbeName, probeNamed, probesWith, tellsCauses } from '../probes/schedule.ts';
-import { RULES } from '../rules/index.ts';
-import { rulesOf } from './contracts.ts';
+import { RULES, rulesOf } from '../rules/index.ts';
 import {
   type Aspect,
   allComparisons,

@@ -344,7 +344,7 @@ describe('what the contract says, the verdicts follow', () => {
       'a required field added',
       /required: \[_id,(.*\n.*properties:\n)/,
       'required: [owner, _id,$1        owner: true\n',
-      'FIELD-22',
+      'FIELD-owner-present',
       'required: [owner,',
     ],
     [

@@ -3,27 +3,40 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApiVersion, Contract } from '../contract/contract.ts';
-import { contractIn, shippedContract } from '../contract/list-contract.ts';
-import { RULES } from '../rules/index.ts';
-import type { Rule } from '../rules/rule.ts';
-import { isStated } from '../run/judge.ts';
+import { contractIn, type ListContract, openContract, shippedContract } from '../contract/list-contract.ts';
 
 const SPEC = 'spec';
 /** The versions that the contract of the export buckets states, the oldest first. */
 export const API_VERSIONS: readonly ApiVersion[] = shippedContract().versions;
 
+/** A list in one version, and the contract that it stands in. */
+export interface Subject {
+  readonly name: string;
+  readonly list: ListContract;
+  readonly contract: Contract;
+}
+
+/** The lists that the project ships beside the export buckets, each in its newest version. */
+export const OTHER_LISTS: readonly Subject[] = ['access-list', 'database-users', 'clusters', 'snapshots'].map(
+  (name) => {
+    const list = openContract(`${SPEC}/${name}.yaml`);
+    return { name, list, contract: list.of(list.defaultVersion) };
+  },
+);
+
+/** Every list in every version that stands in spec/. */
+export const SUBJECTS: readonly Subject[] = [
+  ...API_VERSIONS.map((version) => ({
+    name: version,
+    list: shippedContract(),
+    contract: shippedContract().of(version),
+  })),
+  ...OTHER_LISTS,
+];
+
 /** The contract as it stands in spec/, read once. */
 export function contractOf(version: ApiVersion): Contract {
   return shippedContract().of(version);
-}
-
-const stated = new WeakMap<Contract, readonly Rule[]>();
-
-/** The rules that a version's contract states. */
-export function rulesOf(contract: Contract): readonly Rule[] {
-  const rules = stated.get(contract) ?? RULES.filter((rule) => isStated(rule, contract));
-  stated.set(contract, rules);
-  return rules;
 }
 
 /** A version's contract with its text changed, read from a directory of its own. */

@@ -1,13 +1,13 @@
 /** Every statement of the contracts is judged, or there is a reason: a wrong reply for each schema keyword. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ApiVersion, cite, type Statement } from '../contract/contract.ts';
+import { cite, type Statement } from '../contract/contract.ts';
 import { createReference } from '../reference/reference.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { API_VERSIONS, contractOf } from './contracts.ts';
+import { SUBJECTS } from './contracts.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { publishCoverage } from './publish.tsx';
-import type { Derived } from './schema-defects.ts';
+import { type Derived, GROUND_ITEMS } from './schema-defects.ts';
 import { UNCOVERED } from './uncovered.ts';
 
 interface Judged {
@@ -16,26 +16,27 @@ interface Judged {
 }
 
 const published: string[] = ['# Statements of the contracts', ''];
-const judged = new Map<ApiVersion, readonly Judged[]>();
-const coverages = new Map<ApiVersion, Coverage>();
-const openStatements = (version: ApiVersion) => coverages.get(version)?.open ?? [];
+const judged = new Map<string, readonly Judged[]>();
+const coverages = new Map<string, Coverage>();
+const openStatements = (name: string) => coverages.get(name)?.open ?? [];
 
 const lineOf = ({ file, line }: Statement) => `${file}:${line}`;
 
 beforeAll(async () => {
-  for (const version of API_VERSIONS) {
-    const contract = contractOf(version);
-    const coverage = await coverageOf(version);
-    coverages.set(version, coverage);
+  for (const subject of SUBJECTS) {
+    const { name, list, contract } = subject;
+    const coverage = await coverageOf(subject);
+    coverages.set(name, coverage);
     const found: Judged[] = [];
     for (const derived of coverage.derived) {
-      const { verdicts } = await judgeReference(createReference({ buckets: 6 }, derived.plant), { contract });
+      const reference = createReference({ contract: list, items: GROUND_ITEMS }, derived.plant);
+      const { verdicts } = await judgeReference(reference, { contract });
       found.push({
         derived,
         verdicts: verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn'),
       });
     }
-    judged.set(version, found);
+    judged.set(name, found);
   }
 });
 
@@ -43,7 +44,7 @@ afterAll(() => {
   publishCoverage(published);
 });
 
-describe.each(API_VERSIONS)('%s', (version) => {
+describe.each(SUBJECTS.map(({ name }) => name))('%s', (version) => {
   test('each derived defect is caught, by a rule that cites the line', () => {
     const missed = (judged.get(version) ?? []).filter(
       ({ derived, verdicts }) => !verdicts.some(({ contract }) => contract === lineOf(derived.statement)),
@@ -73,7 +74,7 @@ describe.each(API_VERSIONS)('%s', (version) => {
 });
 
 test('each reason is needed', () => {
-  const pointers = API_VERSIONS.flatMap((version) => openStatements(version).map(({ pointer }) => pointer));
+  const pointers = SUBJECTS.flatMap(({ name }) => openStatements(name).map(({ pointer }) => pointer));
   const needless = UNCOVERED.filter(([pattern]) => !pointers.some((pointer) => pattern.test(pointer)));
   expect(needless.map(([pattern]) => String(pattern))).toEqual([]);
 });

@@ -1,7 +1,8 @@
 /** Which statements of a contract are judged: those that a derived defect violates, or that a rule names. */
-import { type ApiVersion, cite, type Statement } from '../contract/contract.ts';
-import { contractOf, rulesOf } from './contracts.ts';
-import { type Derived, deriveDefects, deriveReplies, groundsOf } from './schema-defects.ts';
+import { cite, type Statement } from '../contract/contract.ts';
+import { rulesOf } from '../rules/index.ts';
+import type { Subject } from './contracts.ts';
+import { type Derived, deriveDefects, deriveReplies } from './schema-defects.ts';
 
 export interface Coverage {
   readonly statements: readonly Statement[];
@@ -10,9 +11,17 @@ export interface Coverage {
   readonly derived: readonly Derived[];
 }
 
-export async function coverageOf(version: ApiVersion): Promise<Coverage> {
-  const contract = contractOf(version);
-  const derived = [...deriveDefects(contract, await groundsOf(contract)), ...deriveReplies(contract)];
+const known = new Map<string, Promise<Coverage>>();
+
+export function coverageOf(subject: Subject): Promise<Coverage> {
+  const coverage = known.get(subject.name) ?? readCoverage(subject);
+  known.set(subject.name, coverage);
+  return coverage;
+}
+
+async function readCoverage(subject: Subject): Promise<Coverage> {
+  const { contract } = subject;
+  const derived = [...(await deriveDefects(subject)), ...deriveReplies(contract)];
   const pointerOf = (statement: Statement) => cite(statement).pointer;
   const judged = new Set([
     ...derived.map(({ statement }) => pointerOf(statement)),

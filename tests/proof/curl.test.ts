@@ -151,7 +151,7 @@ function comparable({ method, url, headers }: WireRequest) {
 
 describe.skipIf(!isCurlHere)('a curl line sends what was sent', () => {
   test.for(Object.entries(MODES))('with %s', async ([, { behaviour = {}, all, env, ...mode }]) => {
-    const reference = recorded(createReference({ ...KEYS, buckets: 120 }, behaviour));
+    const reference = recorded(createReference({ ...KEYS, items: 120 }, behaviour));
     const { baseUrl, close } = await serve(reference);
     const transport = httpTransport({ ...PATIENT, bodyCapBytes: 1_000_000 });
     try {

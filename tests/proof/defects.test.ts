@@ -59,7 +59,7 @@ describe('the reference server', () => {
     '%i buckets: nothing violated, within the budget',
     async (buckets) => {
       for (const version of API_VERSIONS) {
-        const { verdicts, sent } = await judgeReference(createReference({ buckets }), { version });
+        const { verdicts, sent } = await judgeReference(createReference({ items: buckets }), { version });
         expect(violated(verdicts)).toEqual([]);
         expect(verdicts.filter(({ verdict }) => verdict === 'blocked')).toEqual([]);
         expect(sent).toBeLessThanOrEqual(limitOf(version));

@@ -12,8 +12,9 @@ import { readTestOptions } from '../cli/test-options.ts';
 import { member } from '../json/json.ts';
 import { serve } from '../reference/http.ts';
 import { createReference } from '../reference/reference.ts';
+import { rulesOf } from '../rules/index.ts';
 import { REPORT_FILES } from '../run/report-files.js';
-import { contractOf, rulesOf } from './contracts.ts';
+import { contractOf } from './contracts.ts';
 import { DEFECTS } from './defects/index.ts';
 import { npmTest, npxVitest, type Outcome } from './run-cli.ts';
 

@@ -12,9 +12,10 @@ import { isObject, member, readJson } from '../json/json.ts';
 import type { Answer, Run } from '../probes/answers.ts';
 import { serve } from '../reference/http.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
+import { rulesOf } from '../rules/index.ts';
 import { judge } from '../run/judge.ts';
 import { REPORT_FILES } from '../run/report-files.js';
-import { API_VERSIONS, contractOf, rulesOf } from './contracts.ts';
+import { API_VERSIONS, contractOf } from './contracts.ts';
 import { textOf, withBody, withHeader, withStatus } from './defects/defect.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { runHere } from './run-cli.ts';
@@ -63,7 +64,7 @@ function placesOf(run: Run): readonly Place[] {
   return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }
 
-const { run: RIGHT_RUN } = await judgeReference(createReference({ buckets: 7 }), { version: '2024-05-30' });
+const { run: RIGHT_RUN } = await judgeReference(createReference({ items: 7 }), { version: '2024-05-30' });
 const PLACES = placesOf(RIGHT_RUN);
 
 const CONTRACTS = API_VERSIONS.map(contractOf);

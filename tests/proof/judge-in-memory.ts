@@ -6,12 +6,12 @@ import { type Credentials, Sender } from '../http/sender.ts';
 import type { AuthMode, Run } from '../probes/answers.ts';
 import type { Reference } from '../reference/reference.ts';
 import { createReference, inProcess } from '../reference/reference.ts';
-import { RULES } from '../rules/index.ts';
+import { isStated, RULES, rulesOf } from '../rules/index.ts';
 import type { RuleId, Verdict } from '../rules/verdict.ts';
 import { plannedRequests } from '../run/conformance.ts';
-import { isStated, judge } from '../run/judge.ts';
+import { judge } from '../run/judge.ts';
 import { runProbes } from '../run/run-probes.ts';
-import { API_VERSIONS, changedContract, contractOf, rulesOf } from './contracts.ts';
+import { API_VERSIONS, changedContract, contractOf } from './contracts.ts';
 import type { Defect } from './defects/defect.ts';
 import { PATIENCE_MS } from './patience.ts';
 import { type PageSizes, smallServer, withPageSizes } from './small-lists.ts';
@@ -43,10 +43,10 @@ async function converse(reference: Reference, given: JudgeOptions): Promise<Judg
   const clock = given.transport ? SYSTEM_CLOCK : VIRTUAL_CLOCK;
   const limits = { budget: plannedRequests(contract), deadlineMs: PATIENCE_MS, maxConcurrent: 4 };
   const sender = new Sender(given.transport ?? inMemory(reference), limits, clock);
-  const { publicKey, privateKey, projectId } = reference.options;
+  const { publicKey, privateKey, projectId, pathValues } = reference.options;
   const baseUrl = given.baseUrl ?? 'http://reference.test';
   const { auth = 'digest', credentials = { kind: 'digest', publicKey, privateKey } } = given;
-  const empty: Run = { contract, auth, answers: new Map(), projectId, baseUrl };
+  const empty: Run = { contract, auth, answers: new Map(), projectId, pathValues, baseUrl };
   const rules = rulesOf(contract);
   const run = await runProbes(
     { run: empty, sender, credentials, userAgent: 'proof' },
@@ -93,10 +93,10 @@ function smallContract(version: ApiVersion, change: Defect['contract']): Contrac
 /** What is found of the reference server with the defect planted in it: with short pages where it is of any size. */
 export async function judgeDefect(defect: Defect, version: ApiVersion): Promise<readonly Verdict[]> {
   const { options, contract: change, https } = defect;
-  const isLarge = options?.buckets !== undefined;
+  const isLarge = options?.items !== undefined;
   const reference = isLarge
     ? createReference(options, defect.plant())
-    : smallServer(SIZES, { buckets: BUCKETS, ...options }, [defect.plant()]);
+    : smallServer(SIZES, { items: BUCKETS, ...options }, [defect.plant()]);
   const { verdicts } = await judgeReference(reference, {
     contract: isLarge ? contractOf(version) : smallContract(version, change),
     ...(https && { baseUrl: 'https://reference.test' }),

@@ -1,8 +1,9 @@
 /** How findings become verdicts: what explains and what blocks, and what is no verdict at all. */
 import { expect, test } from 'vitest';
+import { isStated } from '../rules/index.ts';
 import { type Finding, type Rule, type Run, rule } from '../rules/rule.ts';
 import type { RuleId } from '../rules/verdict.ts';
-import { HarnessError, isStated, judge } from '../run/judge.ts';
+import { HarnessError, judge } from '../run/judge.ts';
 import { contractOf } from './contracts.ts';
 
 const run: Run = {

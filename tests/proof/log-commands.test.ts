@@ -13,10 +13,11 @@ import { annotations } from '../reporting/annotations.ts';
 import { junit } from '../reporting/junit.ts';
 import { summary } from '../reporting/summary.ts';
 import { closing } from '../reporting/terminal.ts';
+import { rulesOf } from '../rules/index.ts';
 import { runConformance } from '../run/conformance.ts';
 import type { Report } from '../run/result.ts';
 import { readSettings } from '../run/settings.ts';
-import { contractOf, rulesOf } from './contracts.ts';
+import { contractOf } from './contracts.ts';
 import { textOf, withBody, withHeader } from './defects/defect.ts';
 import { npmTest } from './run-cli.ts';
 
@@ -108,7 +109,7 @@ describe('in a run over a target that sends commands everywhere', () => {
             : body;
           return withHeader(withHeader(withBody(response, changed), 'Server', text), 'Content-Type', text);
         },
-        bucket: () => ({ _id: text, bucketName: text, cloudProvider: text, iamRoleId: text }),
+        item: () => ({ _id: text, bucketName: text, cloudProvider: text, iamRoleId: text }),
         links: () => [{ href: text, rel: text }],
       },
     );

@@ -80,7 +80,7 @@ const OUTCOMES: Readonly<
     'Strict: a warning counts as a failure: AUTH-19.',
   ],
   'no second page, strict': [
-    () => reportOf({ buckets: 1 }, {}, { CONFORMANCE_STRICT: '1' }),
+    () => reportOf({ items: 1 }, {}, { CONFORMANCE_STRICT: '1' }),
     /^Incomplete: \d+ required rules could not be judged$/,
     'incomplete',
     'Strict: a MUST that was not applicable counts as not judged: ',

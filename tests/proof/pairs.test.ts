@@ -1,8 +1,8 @@
 /** Every rule is seen to fail in each reply that it is about: its defects planted in one recorded reply at a time. */
 import { beforeAll, expect, test } from 'vitest';
-import { RULES } from '../rules/index.ts';
+import { RULES, rulesOf } from '../rules/index.ts';
 import { judge } from '../run/judge.ts';
-import { API_VERSIONS, rulesOf } from './contracts.ts';
+import { API_VERSIONS } from './contracts.ts';
 import { violated } from './judge-in-memory.ts';
 import { allPairs, type Pair } from './pairs/pairs.ts';
 import { plantingOf } from './pairs/plantings.ts';

@@ -139,10 +139,10 @@ test.for([
   ['the first bucket of a project', [], ['a'], 'changed'],
   ['the last bucket gone', ['a'], [], 'changed'],
 ] as const)('%s: %j, then %j, is %s', ([, first, second, stability]) => {
-  expect(compareReadings(idsOnly(...first), idsOnly(...second))).toBe(stability);
+  expect(compareReadings(idsOnly(...first), idsOnly(...second), contractOf('v1.0').identity)).toBe(stability);
 });
 
 test('buckets without an id that differ are others altogether', () => {
   const named = (bucketName: string) => listOf({ results: [{ bucketName }] });
-  expect(compareReadings(named('a'), named('b'))).toBe('unsteady');
+  expect(compareReadings(named('a'), named('b'), contractOf('v1.0').identity)).toBe('unsteady');
 });

@@ -8,8 +8,9 @@ import type { ApiVersion } from '../contract/contract.ts';
 import type { HeaderLine, WireResponse } from '../http/exchange.ts';
 import type { Answer } from '../probes/answers.ts';
 import { CONFORMING, createReference } from '../reference/reference.ts';
+import { rulesOf } from '../rules/index.ts';
 import { judge } from '../run/judge.ts';
-import { contractOf, rulesOf } from './contracts.ts';
+import { contractOf } from './contracts.ts';
 import { judgeReference, violated } from './judge-in-memory.ts';
 
 const PROJECT = 'b0b1b2b3b4b5b6b7b8b9babb';
@@ -238,7 +239,7 @@ test.for([1, 3, 46, 103, 250, 498])(
   async (buckets) => {
     const { list, links } = CONFORMING;
     const reference = createReference(
-      { buckets },
+      { items: buckets },
       {
         list: (shown, results, count, asked) => list(shown, results, count + 3, asked),
         links: (asked, count) => links(asked, count + 3),

@@ -56,7 +56,12 @@ function echo(digests: Set<string>): Partial<Behaviour> {
       const line = Buffer.from(text.replaceAll(CONTROL, ''), 'utf8').toString('latin1');
       return withHeader(withHeader(withBody(response, inBody), 'X-Echo', line), 'Server', line);
     },
-    bucket: (stored) => ({ _id: NAUGHTY, bucketName: PRIVATE, cloudProvider: PUBLIC, iamRoleId: stored.id }),
+    item: ({ value }) => ({
+      _id: NAUGHTY,
+      bucketName: PRIVATE,
+      cloudProvider: PUBLIC,
+      iamRoleId: value._id,
+    }),
     links: ({ base }) => [{ href: `${base}?key=${encodeURIComponent(PRIVATE)}`, rel: NAUGHTY }],
   };
 }

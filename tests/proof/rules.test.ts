@@ -9,10 +9,9 @@ import {
   type Reference,
   type ReferenceOptions,
 } from '../reference/reference.ts';
-import { RULES } from '../rules/index.ts';
+import { isStated, RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isResolvable, sourcesOf } from '../rules/sources.ts';
-import { isStated } from '../run/judge.ts';
 import { API_VERSIONS, contractOf } from './contracts.ts';
 import { withHeader, withStatus } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
@@ -130,7 +129,7 @@ function rightServers(): readonly (readonly [Reference, string])[] {
     createReference(options, changed);
   return [
     [server({}), 'http://reference.test'],
-    [server({}, { buckets: 501 }), 'https://reference.test'],
+    [server({}, { items: 501 }), 'https://reference.test'],
     [
       server({
         // Takes each nonce once, and says so.

@@ -1,15 +1,15 @@
 /** A run as its user meets it: what it ends with, prints and writes. */
+
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shippedContract } from '../contract/list-contract.ts';
 import { reportsOf } from '../reporting/reports.ts';
 import { closing } from '../reporting/terminal.ts';
+import { rulesOf } from '../rules/index.ts';
 import { runConformance } from '../run/conformance.ts';
 import { exitCodeOf } from '../run/outcome.ts';
 import { readSettings } from '../run/settings.ts';
-import { rulesOf } from './contracts.ts';
 import { PATIENCE_MS, PATIENT_SETTINGS } from './patience.ts';
 
 export interface Outcome {
@@ -82,7 +82,7 @@ async function runCommand(
 /** The same run in this process, without vitest around it: for what does not depend on how it is started. */
 export async function runHere(env: Variables = {}): Promise<Outcome> {
   const settings = readSettings({ ...PATIENT_SETTINGS, ...env });
-  const contract = shippedContract().of(settings.apiVersion);
+  const contract = settings.contract;
   const report = await runConformance(settings, contract, rulesOf(contract));
   const { result } = report;
   return {

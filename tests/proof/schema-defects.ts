@@ -3,10 +3,12 @@
  * that it documents a wrong status, media type and header. Values of a right reply are spoiled one at a
  * time; where exactly one statement objects, that is its defect.
  */
-import type { Contract, Statement } from '../contract/contract.ts';
+import type { Contract, PathValues, Statement } from '../contract/contract.ts';
 import type { WireResponse } from '../http/exchange.ts';
 import { isObject, member } from '../json/json.ts';
+import { pathValuesOf } from '../probes/answers.ts';
 import { type Behaviour, CONFORMING, createReference } from '../reference/reference.ts';
+import type { Subject } from './contracts.ts';
 import { errorDocument, onReply, status, withBody, withHeader, withStatus } from './defects/defect.ts';
 import { judgeReference } from './judge-in-memory.ts';
 
@@ -31,8 +33,20 @@ const SPOILED: readonly unknown[] = [
   -1,
   1000,
   100,
+  1e19,
   ['x'],
+  ['x', 'x', 'x', 'x', 'x'],
 ];
+
+/** Members that no item may have, as a contract says of one. */
+const FORBIDDEN = { password: 'x' };
+
+/** What takes the place of a value: what is wrong whatever it is, and what is wrong although it has its form. */
+function spoiledForms(value: unknown): readonly unknown[] {
+  if (isObject(value)) return [...SPOILED, { ...value, ...FORBIDDEN }];
+  if (typeof value !== 'string') return SPOILED;
+  return [...SPOILED, `${value.slice(0, -1)}${value.endsWith('0') ? '1' : '0'}`];
+}
 
 /** One reply that keeps a schema, and how its spoiled form gets into the reference server. */
 interface Ground {
@@ -41,14 +55,19 @@ interface Ground {
   readonly plant: (path: Path, value: unknown) => Partial<Behaviour>;
 }
 
+/** As many items as show every form of one, and what it may leave out. */
+export const GROUND_ITEMS = 6;
+
 /** Every statement that a spoiled reply violates alone, with that reply. */
-export function deriveDefects(contract: Contract, grounds: readonly Ground[]): readonly Derived[] {
+export async function deriveDefects(subject: Subject): Promise<readonly Derived[]> {
+  const { contract } = subject;
+  const { grounds, values } = await groundsOf(subject);
   const found = new Map<string, Derived>();
   for (const { place, document, plant } of grounds) {
     for (const path of [...pathsOf(document), []].reverse()) {
-      for (const value of SPOILED) {
+      for (const value of spoiledForms(valueAt(document, path))) {
         if (path.length === 0 && value === undefined) continue;
-        const errors = contract.check(place, withValueAt(document, path, value));
+        const errors = errorsOf(contract, values, { place, document, path, value });
         const [only] = errors;
         if (!only || errors.length > 1) continue;
         const key = `${only.statement.file}#${only.statement.pointer}`;
@@ -58,6 +77,22 @@ export function deriveDefects(contract: Contract, grounds: readonly Ground[]): r
     }
   }
   return [...found.values()];
+}
+
+interface Spoiled extends Pick<Ground, 'place' | 'document'> {
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** What the contract has against the spoiled reply; of a list, against the one item that is spoiled. */
+function errorsOf(contract: Contract, values: PathValues, { place, document, path, value }: Spoiled) {
+  const [name, index, ...rest] = path;
+  if (name !== 'results' || index === undefined) {
+    return contract.check(place, withValueAt(document, path, value), values);
+  }
+  // The items of an enveloped list are those of the list.
+  if (place !== '{list}' || (rest.length === 0 && value === undefined)) return [];
+  return contract.check('{item}', withValueAt(valueAt(document, [name, index]), rest, value), values);
 }
 
 /** Headers that a reply may leave out, each with what makes it wrong; any other one is wrong when it is absent. */
@@ -107,6 +142,13 @@ function pathsOf(value: unknown, path: Path = []): readonly Path[] {
   ];
 }
 
+function valueAt(document: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, name) => (isObject(value) || Array.isArray(value) ? Reflect.get(value, name) : undefined),
+    document,
+  );
+}
+
 /** A copy with one value replaced, or taken away. */
 export function withValueAt(document: unknown, path: Path, value: unknown): unknown {
   const [name, ...rest] = path;
@@ -121,8 +163,13 @@ export function withValueAt(document: unknown, path: Path, value: unknown): unkn
 }
 
 /** The replies of the reference server that schemas of the contract describe. */
-export async function groundsOf(contract: Contract): Promise<readonly Ground[]> {
-  const { run } = await judgeReference(createReference({ buckets: 6 }), { contract });
+async function groundsOf({
+  list,
+  contract,
+}: Subject): Promise<{ readonly grounds: readonly Ground[]; readonly values: PathValues }> {
+  const { run } = await judgeReference(createReference({ contract: list, items: GROUND_ITEMS }), {
+    contract,
+  });
   const bodyOf = (probe: string): object => {
     const answer = run.answers.get(probe);
     if (!answer || !('exchange' in answer)) throw new Error(`${probe} was not answered`);
@@ -136,7 +183,7 @@ export async function groundsOf(contract: Contract): Promise<readonly Ground[]> 
         return enveloped === asked.envelope || !enveloped ? Object(withValueAt(list, path, value)) : list;
       },
     });
-  return [
+  const grounds: readonly Ground[] = [
     { place: '{list}', document: bodyOf('plain'), plant: onLists(false) },
     { place: '{enveloped}', document: bodyOf('enveloped'), plant: onLists(true) },
     {
@@ -151,4 +198,5 @@ export async function groundsOf(contract: Contract): Promise<readonly Ground[]> 
         )(),
     },
   ];
+  return { grounds, values: pathValuesOf(run) };
 }

@@ -121,7 +121,7 @@ const EVERYWHERE: Readonly<Record<string, readonly [make: () => Promise<Report>,
   {
     'another project': [
       () => reportOf({}, {}, { MONGODB_ATLAS_PROJECT_ID: '5f0c2a7b9e4d3c1b2a190808' }),
-      ['404 GROUP_NOT_FOUND: No group with ID 5f0c2a7b9e4d3c1b2a190808 exists.'],
+      ['404 GROUP_NOT_FOUND: No project 5f0c2a7b9e4d3c1b2a190808 exists.'],
     ],
     'an odd refusal of the key': [
       toSigned((reply) => withBody(withStatus(reply, 403, 'Forbidden'), DOCUMENT)),

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shippedContract } from '../contract/list-contract.ts';
 import { compareFiles } from '../reporting/compare-files.ts';
 import { KNOWN_NAMES } from '../run/known-settings.ts';
 import { readSettings } from '../run/settings.ts';
@@ -281,9 +282,10 @@ describe('settings that are right', () => {
   });
 
   test('what is not set is as the table says', () => {
-    expect(readSettings({})).toEqual({
+    const { list, contract, ...others } = readSettings({});
+    expect([list, contract.version]).toEqual([shippedContract(), 'v1.0']);
+    expect(others).toEqual({
       target: undefined,
-      apiVersion: 'v1.0',
       auth: 'digest',
       strict: false,
       timeoutMs: 10_000,

@@ -13,16 +13,25 @@ export const UNCOVERED: readonly (readonly [pointer: RegExp, reason: string])[] 
     /\/parameters\/\w+\/schema\/(type|minimum)$/,
     'a bound of requests: no document says what follows beyond it',
   ],
-  [/\/parameters\/groupId\/schema\/pattern$/, 'a bound of requests: ERR-02 judges a malformed id'],
+  [
+    /\/parameters\/(groupId|clusterName)\/schema\/pattern$/,
+    'a bound of requests: ERR-02 judges a malformed value',
+  ],
+  [/\/parameters\/groupId$/, 'of several parameters in the path the last one is asked for in vain'],
+  [
+    /\/parameters\/(includeDeletedWithRetainedBackups|Use-Effective-Instance-Fields|pointInTimeUtcSeconds)\b/,
+    'an optional parameter that not every list has: no request has it',
+  ],
   [
     /\/parameters\/includeCount\/schema\/default$/,
     'PAGE-20 asks for the count that the default gives, and is a SHOULD',
   ],
   [
-    /\/(Aws|Azure|Gcp)Bucket\/properties\/cloudProvider\/const$/,
+    /\/[A-Z][a-z]+(Bucket|RegionConfig)\/properties\/(cloudProvider|providerName)\/const$/,
     'the discriminator leads here by that very value',
   ],
-  [/\/(Aws|Azure|Gcp)Bucket\/required\/0$/, 'the discriminator leads here by that very member'],
-  [/\/(Aws|Azure|Gcp)Bucket\/type$/, 'what the discriminator leads here is an object already'],
+  [/\/[A-Z][a-z]+(Bucket|RegionConfig)\/required\/0$/, 'the discriminator leads here by that very member'],
+  [/\/[A-Z][a-z]+(Bucket|RegionConfig)\/type$/, 'what the discriminator leads here is an object already'],
+  [/\/properties\/groupId\/(type|pattern)$/, 'what is the same as the id in the path has its form already'],
   [/\/ListStatus\/type$/, 'the list that it extends is an object already'],
 ];

@@ -1,7 +1,7 @@
 /** Targets that are right and look different: every freedom that documents leave, drawn at random. */
 import fc from 'fast-check';
 import { header, type WireRequest, type WireResponse } from '../http/exchange.ts';
-import type { StoredBucket } from '../reference/buckets.ts';
+import type { StoredItem } from '../reference/items.ts';
 import { compact, pretty } from '../reference/jackson.ts';
 import { type Asked, type Behaviour, CONFORMING, type ReferenceOptions } from '../reference/reference.ts';
 import {
@@ -271,7 +271,7 @@ export const variants: fc.Arbitrary<Variant> = fc.record({
 
 /** What the reference server has to know for a variant. */
 export function optionsFor({ buckets, change, realm }: Variant): Partial<ReferenceOptions> {
-  return { realm, buckets: buckets + Number(adds(change)) };
+  return { realm, items: buckets + Number(adds(change)) };
 }
 
 const adds = (change: Variant['change']) => ['first', 'middle', 'last'].includes(change);
@@ -398,7 +398,7 @@ function listing(variant: Variant): Partial<Behaviour> {
   let replies = 0;
   const changed = () => replies > variant.changesAfter;
   /** Made once: most buckets stand in many lists. */
-  const shown = new Map<StoredBucket, object>();
+  const shown = new Map<StoredItem, object>();
   // Both are places in the stored list, which holds what comes and what goes.
   const comes = { first: 0, middle: Math.floor(size / 2), last: size, no: -1, edited: -1, removed: -1 }[
     variant.change
@@ -413,18 +413,18 @@ function listing(variant: Variant): Partial<Behaviour> {
       if (replies === variant.changesAfter + 1) shown.clear();
       return keeps.pick(visible(all), asked);
     },
-    bucket: (stored, version, base) => {
+    item: (stored, contract, base) => {
       const known = shown.get(stored);
       if (known) return known;
       const full = {
-        ...optionalShown(Object(keeps.bucket(stored, version, base)), stored.id, variant),
-        ...(variant.bucketLinks && { links: [{ href: `${base}/${stored.id}`, rel: 'self' }] }),
+        ...optionalShown(Object(keeps.item(stored, contract, base)), String(stored.value._id), variant),
+        ...(variant.bucketLinks && { links: [{ href: `${base}/${String(stored.value._id)}`, rel: 'self' }] }),
         ...(extra.includes('bucket') && {
           createdAt: '2026-01-01T00:00:00Z',
           status: 'x',
           tags: [{ a: null }],
         }),
-        ...(variant.bucketName === 'non-ascii' && { bucketName: `größe-${stored.name}-\u{1F4BE}` }),
+        ...(variant.bucketName === 'non-ascii' && { bucketName: `größe-${stored.index}-\u{1F4BE}` }),
         ...(variant.bucketName === 'same' && { bucketName: 'backups' }),
         ...(variant.change === 'edited' && changed() && { bucketName: 'edited-since' }),
       };

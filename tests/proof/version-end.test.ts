@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { createReference } from '../reference/reference.ts';
 import { outcomeWording } from '../reporting/outcome-wording.ts';
+import { rulesOf } from '../rules/index.ts';
 import { runConformance } from '../run/conformance.ts';
 import { readSettings } from '../run/settings.ts';
 import { type VersionEnd, versionEndOf } from '../run/version-end.ts';
-import { contractOf, rulesOf } from './contracts.ts';
+import { contractOf } from './contracts.ts';
 import { onReply, status, withHeader } from './defects/defect.ts';
 import { judgeReference } from './judge-in-memory.ts';
 import { PATIENT_SETTINGS } from './patience.ts';

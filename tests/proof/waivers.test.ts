@@ -7,6 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { openRun, type RunOptions } from '../cli/judge.ts';
 import { serve } from '../reference/http.ts';
 import { createReference, type ReferenceOptions } from '../reference/reference.ts';
+import { rulesOf } from '../rules/index.ts';
 import { withoutIndexes } from '../rules/place.ts';
 import { each, type Finding, type Rule, type Run, rule } from '../rules/rule.ts';
 import type { RuleId } from '../rules/verdict.ts';
@@ -18,7 +19,7 @@ import { readSettings } from '../run/settings.ts';
 import { judgedWaivers, type Waiver, WaiversError, waiversWithin } from '../run/waivers.ts';
 import { parseWaivers } from '../run/waivers-file.ts';
 import { artefacts, plainText } from './artefacts.ts';
-import { contractOf, rulesOf } from './contracts.ts';
+import { contractOf } from './contracts.ts';
 import { onList } from './defects/defect.ts';
 import { DEFECTS } from './defects/index.ts';
 import { judgeReference } from './judge-in-memory.ts';
@@ -406,7 +407,7 @@ async function reportWith(
   const { baseUrl, close } = await serve(reference);
   try {
     const settings = readSettings({ ...PATIENT_SETTINGS, ...targetAt(baseUrl), ...variables });
-    const contract = contractOf(settings.apiVersion);
+    const { contract } = settings;
     return await runConformance(settings, contract, rulesOf(contract), { waivers });
   } finally {
     await close();

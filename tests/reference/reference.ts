@@ -1,8 +1,11 @@
 /**
- * A server that keeps the contract, as the real service does wherever that is known: the default
- * target, a mock for authors of clients, and the ground that planted defects stand on.
+ * A server that keeps a contract, as the real service does wherever that is known: the default target, a
+ * mock for authors of clients, and the ground that planted defects stand on.
  */
 import { randomBytes } from 'node:crypto';
+import type { ApiVersion, Contract, PathParameter, PathValues } from '../contract/contract.ts';
+import { type ListContract, shippedContract } from '../contract/list-contract.ts';
+import { regularExpression } from '../contract/patterns.ts';
 import {
   type HeaderLine,
   header,
@@ -10,39 +13,45 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../http/exchange.ts';
-import { makeBuckets, type StoredBucket, showBucket, type Version } from './buckets.ts';
+import { isObject, member } from '../json/json.ts';
 import { type Admission, DigestGate } from './digest.ts';
+import { itemPath, itemsOf, type StoredItem } from './items.ts';
 import { compact, pretty } from './jackson.ts';
+import { decoded, type Found, findRoute, type Route, replacementOf, routesOf, versionFor } from './routes.ts';
 
 export interface ReferenceOptions {
+  /** The contract of the list that is served. */
+  readonly contract: ListContract;
   readonly publicKey: string;
   readonly privateKey: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly projectId: string;
-  /** How many buckets the project has. */
-  readonly buckets: number;
+  /** Of the path parameters, by name; the project's is `projectId`. */
+  readonly pathValues: PathValues;
+  /** How many items the list has. */
+  readonly items: number;
   readonly nonceLifetimeMs: number;
   /** Of the Digest challenge. */
   readonly realm: string;
 }
 
-const DEFAULTS: ReferenceOptions = {
+/** All but what the contract says. */
+const DEFAULTS = {
   publicKey: 'reference',
   privateKey: '5ca1ab1e-0000-4000-8000-c0ffee000001',
   clientId: 'mdb_sa_id_reference',
   clientSecret: 'mdb_sa_sk_reference-secret-of-a-mock',
-  projectId: '5f0c2a7b9e4d3c1b2a190807',
-  buckets: 103,
+  items: 103,
   nonceLifetimeMs: 60_000,
   realm: 'MMS Public API',
-};
+} as const;
 
 /** A request for the list, taken apart. */
 export interface Asked {
-  readonly version: Version;
-  readonly projectId: string;
-  /** Origin and path of the request, for links. */
+  readonly contract: Contract;
+  readonly version: ApiVersion;
+  /** Origin and path of the list, for links. */
   readonly base: string;
   readonly query: URLSearchParams;
   readonly pretty: boolean;
@@ -64,6 +73,12 @@ interface Link {
   readonly rel: string;
 }
 
+/** How many items a page holds. */
+interface PageSizes {
+  readonly usual: number;
+  readonly largest: number;
+}
+
 /** What the server does, step by step. A planted defect replaces one step. */
 export interface Behaviour {
   /** The nonce of the next challenge. */
@@ -74,16 +89,21 @@ export interface Behaviour {
   /** The body of a refusal with 401. */
   refusal: () => string;
   /** Page number and size that a query asks for; an error document when it cannot be read. */
-  page: (query: URLSearchParams) => { pageNum: number; itemsPerPage: number } | ErrorDocument;
-  /** The buckets of one page. */
-  pick: (buckets: readonly StoredBucket[], asked: Asked) => readonly StoredBucket[];
-  bucket: (bucket: StoredBucket, version: Version, base: string) => unknown;
+  page: (
+    query: URLSearchParams,
+    sizes?: PageSizes,
+  ) => { pageNum: number; itemsPerPage: number } | ErrorDocument;
+  /** The items of one page. */
+  pick: (items: readonly StoredItem[], asked: Asked) => readonly StoredItem[];
+  /** An item as it is shown; `base`: the list's URL. */
+  item: (item: StoredItem, contract: Contract, base: string) => unknown;
   links: (asked: Asked, count: number) => readonly Link[];
   /** The members of the list, in their order. */
   list: (links: readonly Link[], results: readonly unknown[], count: number, asked: Asked) => object;
   write: (document: object, asked: Asked) => string;
-  contentType: (version: Version) => string;
-  error: (error: ErrorDocument) => WireResponse;
+  contentType: (version: ApiVersion) => string;
+  /** `contract`: whose schema the document keeps. */
+  error: (error: ErrorDocument, contract?: Contract) => WireResponse;
   /** The last touch on whatever is answered. */
   finish: (response: WireResponse, request: WireRequest) => WireResponse;
 }
@@ -95,6 +115,7 @@ export interface Reference {
 
 const PHRASES: Readonly<Record<number, string>> = {
   200: 'OK',
+  204: 'No Content',
   400: 'Bad Request',
   401: 'Unauthorized',
   404: 'Not Found',
@@ -127,7 +148,9 @@ export function answer(status: number, headers: readonly HeaderLine[], body: str
 }
 
 const JSON_TYPE: HeaderLine = ['Content-Type', 'application/json'];
-const MOST_ITEMS = 500;
+const ALLOWED: HeaderLine = ['Allow', 'GET,HEAD,OPTIONS'];
+/** Of a list whose contract names no size. */
+const SIZES: PageSizes = { usual: 100, largest: 500 };
 
 /** How the service answers. */
 export const CONFORMING: Behaviour = {
@@ -150,22 +173,25 @@ export const CONFORMING: Behaviour = {
       errorCode: 'UNEXPECTED_ERROR',
       detail: 'You are not authorized for this resource.',
     }),
-  page: (query) => {
+  page: (query, { usual, largest } = SIZES) => {
     const wrong = ['pageNum', 'itemsPerPage'].find((name) => !/^-?\d{1,9}$/.test(query.get(name) ?? '1'));
     if (wrong !== undefined) {
       const detail = `Invalid query parameter ${wrong} specified.`;
       return { status: 400, code: 'INVALID_QUERY_PARAMETER', detail, parameters: [wrong] };
     }
     const pageNum = Number(query.get('pageNum') ?? 1);
-    const itemsPerPage = Number(query.get('itemsPerPage') ?? 100);
+    const itemsPerPage = Number(query.get('itemsPerPage') ?? usual);
     return {
       pageNum: Math.max(pageNum, 1),
-      itemsPerPage: itemsPerPage < 1 ? 100 : Math.min(itemsPerPage, MOST_ITEMS),
+      itemsPerPage: itemsPerPage < 1 ? usual : Math.min(itemsPerPage, largest),
     };
   },
-  pick: (buckets, { pageNum, itemsPerPage }) =>
-    buckets.slice((pageNum - 1) * itemsPerPage, pageNum * itemsPerPage),
-  bucket: showBucket,
+  pick: (items, { pageNum, itemsPerPage }) =>
+    items.slice((pageNum - 1) * itemsPerPage, pageNum * itemsPerPage),
+  item: ({ value }, contract, base) =>
+    Array.isArray(value.links)
+      ? { ...value, links: [{ href: `${base}/${itemPath(contract, value)}`, rel: 'self' }] }
+      : value,
   links: ({ base, query, pageNum, itemsPerPage }, count) => {
     const others = [...query].filter(([name]) => name !== 'pageNum' && name !== 'itemsPerPage');
     const href = (page: readonly (readonly [string, number])[]) =>
@@ -185,20 +211,23 @@ export const CONFORMING: Behaviour = {
       ...(pageNum * itemsPerPage < count ? [{ href: to(pageNum + 1), rel: 'next' }] : []),
     ];
   },
-  list: (links, results, count, { includeCount, envelope }) => ({
+  list: (links, results, count, { contract, includeCount, envelope }) => ({
     links,
     results,
     ...(includeCount && { totalCount: count }),
+    ...moreOf(contract),
     ...(envelope && { status: 200 }),
   }),
   write: (document, asked) => (asked.pretty ? pretty(document) : compact(document)),
   contentType: (version) =>
     version === 'v1.0' ? 'application/json' : `application/vnd.atlas.${version}+json;charset=utf-8`,
-  error: ({ status, code, detail, parameters }) =>
+  error: ({ status, code, detail, parameters }, contract) =>
     answer(
       status,
       [...SAFETY, JSON_TYPE, ['X-Error-Code', code]],
-      compact({ detail, error: status, errorCode: code, parameters, reason: PHRASES[status] }),
+      compact(
+        asStated({ detail, error: status, errorCode: code, parameters, reason: PHRASES[status] }, contract),
+      ),
     ),
   finish: (response) => response,
 };
@@ -208,11 +237,21 @@ export function createReference(
   given: Partial<ReferenceOptions> = {},
   changed: Partial<Behaviour> = {},
 ): Reference {
-  const options = { ...DEFAULTS, ...given };
+  const contract = given.contract ?? shippedContract();
+  const routes = routesOf(contract);
+  const own = ownValues(routes, given);
+  const options: ReferenceOptions = {
+    ...DEFAULTS,
+    ...given,
+    contract,
+    projectId: own.groupId ?? given.projectId ?? '',
+    pathValues: own,
+  };
   const does = { ...CONFORMING, ...changed };
   const gate = new DigestGate(options);
   const tokens = new Set<string>();
-  const buckets = makeBuckets(options.buckets);
+  const stated = contract.of(contract.defaultVersion);
+  const errorReply = (error: ErrorDocument) => does.error(error, stated);
 
   const refuse = (admission: Admission): WireResponse => {
     const lines = does.challenges(does.nonce(gate), admission === 'stale', options.realm);
@@ -228,42 +267,63 @@ export function createReference(
     if (url.pathname === '/api/oauth/token') return token(request, options, tokens);
     const admission = does.admit(request, gate, tokens);
     if (admission !== 'admitted') return refuse(admission);
-    const [, api, projectId] =
-      /^\/api\/atlas\/(v1\.0|v2)\/groups\/([^/]+)\/backup\/exportBuckets\/?$/.exec(decoded(url.pathname)) ??
-      [];
-    if (api === undefined || projectId === undefined) {
-      const parameters = [url.pathname];
-      return does.error({
-        status: 404,
-        code: 'RESOURCE_NOT_FOUND',
-        detail: `Cannot find resource ${url.pathname}.`,
-        parameters,
-      });
+    const found = findRoute(routes, plainPath(url.pathname));
+    if (!found) return errorReply(noResource(url.pathname));
+    if (request.method === 'OPTIONS') return answer(204, [...SAFETY, ALLOWED], '');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return answer(405, [...SAFETY.slice(0, -1), ALLOWED], '');
     }
-    if (request.method !== 'GET') return answer(405, [...SAFETY.slice(0, -1), ['Allow', 'GET,OPTIONS']], '');
-    const version = api === 'v1.0' ? 'v1.0' : versionOf(header(request, 'Accept'));
+    const version = versionFor(found.route, header(request, 'Accept'));
     if (!version) {
       const detail = 'Invalid accept header or version date.';
-      return does.error({ status: 406, code: 'INVALID_VERSION_DATE', detail, parameters: [] });
+      return errorReply({ status: 406, code: 'INVALID_VERSION_DATE', detail, parameters: [] });
     }
-    const unknown = projectError(projectId, options.projectId);
-    if (unknown) return does.error(unknown);
-    const page = does.page(url.searchParams);
-    if ('code' in page) return does.error(page);
-    return listOf({ ...page, ...flags(url), version, projectId });
+    const unknown = pathError(found, own);
+    if (unknown) return errorReply(unknown);
+    return found.rest === undefined ? listOf(url, found.route, version) : itemAt(url, found, version);
   };
 
-  const listOf = (asked: Asked): WireResponse => {
-    // However the request spells it, a bucket has one URL.
-    const base = decoded(asked.base).replace(/\/$/, '');
-    const results = does.pick(buckets, asked).map((bucket) => does.bucket(bucket, asked.version, base));
-    const document = does.list(does.links(asked, buckets.length), results, buckets.length, asked);
-    return answer(
-      200,
-      [...SAFETY, ['Content-Type', does.contentType(asked.version)], ...versionHeaders(asked.version)],
-      does.write(document, asked),
-    );
+  const listOf = (url: URL, route: Route, version: Contract): WireResponse => {
+    const items = itemsOf(version, own, options.items);
+    // A list that takes no page is one page.
+    const page = version.parameter('pageNum')
+      ? does.page(url.searchParams, sizesOf(version))
+      : { pageNum: 1, itemsPerPage: Math.max(items.length, 1) };
+    if ('code' in page) return errorReply(page);
+    const asked = { ...page, ...flags(url, version), contract: version, version: version.version };
+    // However the request spells it, an item has one URL.
+    const base = plainPath(asked.base).replace(/\/$/, '');
+    const results = does.pick(items, asked).map((item) => does.item(item, version, base));
+    const document = does.list(does.links(asked, items.length), results, items.length, asked);
+    return success(route, version, does.write(document, asked));
   };
+
+  const itemAt = (url: URL, { route, rest = '' }: Found, version: Contract): WireResponse => {
+    const base = `${url.origin}${url.pathname.slice(0, url.pathname.lastIndexOf(rest)).replace(/\/+$/, '')}`;
+    const wanted = normalPath(rest);
+    const item = itemsOf(version, own, options.items).find(
+      ({ value }) => itemPath(version, value) === wanted,
+    );
+    if (!item) return errorReply(noResource(url.pathname));
+    const shown = does.item(item, version, base);
+    const asked = {
+      ...flags(url, version),
+      contract: version,
+      version: version.version,
+      pageNum: 1,
+      itemsPerPage: 1,
+    };
+    // A single result is no envelope by itself: it stands in one, beside the status.
+    const document = asked.envelope ? { status: 200, content: shown } : Object(shown);
+    return success(route, version, does.write(document, asked));
+  };
+
+  const success = (route: Route, version: Contract, body: string): WireResponse =>
+    answer(
+      200,
+      [...SAFETY, ['Content-Type', does.contentType(version.version)], ...versionHeaders(route, version)],
+      body,
+    );
 
   return { options, handle: (request) => does.finish(respond(request), request) };
 }
@@ -276,19 +336,38 @@ export function inProcess({ handle }: Reference, now = Date.now): Transport {
   });
 }
 
-function flags(url: URL) {
-  const flag = (name: string) => url.searchParams.get(name) === 'true';
+/** The values of the path parameters that lead to the list: as given, else the examples of the contract. */
+function ownValues(routes: readonly Route[], given: Partial<ReferenceOptions>): PathValues {
+  const [route] = routes;
+  const [contract] = route?.contracts ?? [];
+  return Object.fromEntries(
+    (route?.parameters ?? []).map(({ name, example }) => {
+      const set = name === 'groupId' ? given.projectId : given.pathValues?.[name];
+      return [name, set ?? example ?? String(contract?.sample(`{operation}/parameters/${name}/schema`))];
+    }),
+  );
+}
+
+function flags(url: URL, contract: Contract) {
+  const flag = (name: string) =>
+    contract.parameter(name) !== undefined && url.searchParams.get(name) === 'true';
   return {
     base: `${url.origin}${url.pathname}`,
     query: url.searchParams,
     pretty: flag('pretty'),
     envelope: flag('envelope'),
-    includeCount: url.searchParams.get('includeCount') !== 'false',
+    includeCount: !contract.parameter('includeCount') || url.searchParams.get('includeCount') !== 'false',
   };
 }
 
+function sizesOf(contract: Contract): PageSizes {
+  const stated = contract.parameter('itemsPerPage');
+  const usual = typeof stated?.default === 'number' ? stated.default : SIZES.usual;
+  return { usual, largest: stated?.maximum ?? Math.max(usual, SIZES.largest) };
+}
+
 /** What needs no percent-encoding means the same with one (RFC 3986, 6.2.2.2). */
-function decoded(path: string): string {
+function plainPath(path: string): string {
   try {
     return decodeURI(path);
   } catch {
@@ -296,44 +375,93 @@ function decoded(path: string): string {
   }
 }
 
-function projectError(given: string, own: string): ErrorDocument | undefined {
-  if (given === own) return undefined;
-  return /^[0-9a-f]{24}$/.test(given)
-    ? {
-        status: 404,
-        code: 'GROUP_NOT_FOUND',
-        detail: `No group with ID ${given} exists.`,
-        parameters: [given],
-      }
-    : {
-        status: 404,
-        code: 'INVALID_GROUP_ID',
-        detail: `An invalid group ID ${given} was specified.`,
-        parameters: [given],
-      };
+/** Members of the list that the contract states beside those of every list. */
+function moreOf(contract: Contract): Record<string, unknown> {
+  const known = more.get(contract);
+  if (known) return known;
+  const list: unknown = contract.sample('{list}');
+  const own = ['links', 'results', 'totalCount', 'status'];
+  const members = Object.entries(isObject(list) ? list : {}).filter(([name]) => !own.includes(name));
+  const found = Object.fromEntries(members);
+  more.set(contract, found);
+  return found;
+}
+const more = new WeakMap<Contract, Record<string, unknown>>();
+
+/** The same path however it is percent-encoded. */
+function normalPath(path: string): string {
+  return path
+    .replace(/\/+$/, '')
+    .split('/')
+    .map((part) => encodeURIComponent(decoded(part)))
+    .join('/');
 }
 
-/** The newest version of the resource that is not after the date asked for. */
-function versionOf(accept: string | undefined): Version | undefined {
-  const [, date] = /application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json/i.exec(accept ?? '') ?? [];
-  if (date === undefined || date < '2023-01-01') return undefined;
-  return date < '2024-05-30' ? '2023-01-01' : '2024-05-30';
+/** What the contract promises for the first value that does not lead to the list. */
+function pathError({ route, values }: Found, own: PathValues): ErrorDocument | undefined {
+  const wrong = route.parameters.find(({ name }) => values[name] !== own[name]);
+  if (!wrong) return undefined;
+  const given = values[wrong.name] ?? '';
+  const isMalformed = malformed(wrong, given);
+  const promised = isMalformed ? wrong.malformed : wrong.unknown;
+  return {
+    status: promised?.status ?? 404,
+    code: promised?.errorCode ?? 'RESOURCE_NOT_FOUND',
+    detail: isMalformed
+      ? `An invalid ${wrong.title} ${given} was specified.`
+      : `No ${wrong.title} ${given} exists.`,
+    parameters: [given],
+  };
 }
 
-function versionHeaders(version: Version): readonly HeaderLine[] {
-  if (version === 'v1.0') return [];
-  const limits: readonly HeaderLine[] = [
-    ['RateLimit-Limit', '1200'],
-    ['RateLimit-Remaining', '1199'],
-  ];
-  return version === '2024-05-30'
-    ? limits
-    : [
-        ...limits,
-        ['Deprecation', 'Thu, 30 May 2024 00:00:00 GMT'],
-        ['Sunset', 'Thu, 1 Jul 2027 00:00:00 GMT'],
-      ];
+const malformed = ({ pattern }: PathParameter, value: string) =>
+  pattern !== undefined && !regularExpression(pattern).test(value);
+
+function noResource(path: string): ErrorDocument {
+  return {
+    status: 404,
+    code: 'RESOURCE_NOT_FOUND',
+    detail: `Cannot find resource ${path}.`,
+    parameters: [path],
+  };
 }
+
+/** The document with what the contract's schema refuses of it taken from a sample of that schema. */
+function asStated(document: Record<string, unknown>, contract: Contract | undefined): unknown {
+  const errors = contract?.find('{error}') ? contract.check('{error}', document) : [];
+  if (!contract || errors.length === 0) return document;
+  const sample: unknown = contract.sample('{error}');
+  const wrong = errors.map(({ path: [name], property }) => name ?? property);
+  const kept = Object.entries(document).filter(([name]) => !wrong.includes(name));
+  const made = Object.entries(isObject(sample) ? sample : {}).filter(([name]) => wrong.includes(name));
+  return Object.fromEntries([...kept, ...made]);
+}
+
+/** Values of the rate limit that fit together. */
+const LIMITS: Readonly<Record<string, string>> = {
+  'ratelimit-limit': '1200',
+  'ratelimit-remaining': '1199',
+};
+
+/** The fields that the contract documents of the list, and those of a version that has been replaced. */
+function versionHeaders(route: Route, contract: Contract): readonly HeaderLine[] {
+  const response = contract.response('200');
+  const stated = Object.keys(Object(member(response, 'headers'))).map((name): HeaderLine => {
+    const schema = `{operation}/responses/200/headers/${name}/schema`;
+    return [name, LIMITS[name.toLowerCase()] ?? String(contract.sample(schema))];
+  });
+  const media = Object.entries(Object(member(response, 'content'))).find(
+    ([type]) => type.split(';')[0]?.trim() === contract.mediaType,
+  );
+  const sunset = member(media?.[1], 'x-sunset');
+  if (typeof sunset !== 'string') return stated;
+  // What has an end has been replaced, be it by a version that the contract does not state.
+  const replaced = replacementOf(route, contract.version) ?? sunset;
+  return [...stated, ['Deprecation', dayInHeader(replaced)], ['Sunset', dayInHeader(sunset)]];
+}
+
+/** A day as the service writes it, without a zero in front. */
+const dayInHeader = (day: string) => new Date(day).toUTCString().replace(/ 0(\d )/, ' $1');
 
 /** OAuth 2.0 client credentials (RFC 6749, 4.4), as Atlas gives tokens to service accounts. */
 function token(

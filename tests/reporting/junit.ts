@@ -70,13 +70,14 @@ export function junit(report: Report): string {
 
 /** The run as a whole, which the common JUnit schema leaves no other place for than each suite. */
 function runProperties(report: Report): Readonly<Record<string, string>> {
-  const { outcome, strict, selection } = report.result;
+  const { outcome, strict, selection, notStated = [] } = report.result;
   return {
     'run.outcome': outcome,
     'run.heading': outcomeWording(report).heading,
     'run.strict': String(strict),
     ...(subjectOf(report.result).isReference && { 'run.reference': 'true' }),
     ...(selection && { 'run.selection': selectionText(selection) }),
+    ...(notStated.length > 0 && { 'run.not-stated': notStated.join(' ') }),
   };
 }
 

@@ -8,7 +8,7 @@ import { isFailure, isOpen } from '../run/outcome.ts';
 import type { Evidence, EvidenceAttempt, Report, Result, Selection } from '../run/result.ts';
 import type { JudgedWaiver } from '../run/waivers.ts';
 import { counted } from './counted.ts';
-import { joinIds } from './join-ids.ts';
+import { idRuns, joinIds } from './join-ids.ts';
 import { subjectOf } from './subject.ts';
 import { versionEndNote } from './version-end.ts';
 
@@ -177,7 +177,7 @@ function refusalHeading({ result, evidence }: Report): string | undefined {
 function notes(report: Report): readonly string[] {
   const { result } = report;
   const fault = faultOf(report);
-  const { strict, rules, selection, setup, errors = [] } = result;
+  const { strict, rules, selection, setup, errors = [], notStated = [] } = result;
   const { noun, isReference } = subjectOf(result);
   const end = versionEndNote(result);
   const counts = (which: (verdict: Verdict, strict: boolean) => boolean) =>
@@ -205,6 +205,7 @@ function notes(report: Report): readonly string[] {
       ? [`Strict: a MUST that was not applicable counts as not judged: ${joinIds(notApplicable)}.`]
       : []),
     ...(end === undefined ? [] : [end]),
+    ...(notStated.length > 0 ? [`Not stated by this contract: ${idRuns(notStated)}.`] : []),
   ];
 }
 

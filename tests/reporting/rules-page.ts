@@ -1,12 +1,11 @@
 /** `spec/rules.md`: every rule, what it stands on, and what to look at first when it is violated. */
 import { type Contract, cite } from '../contract/contract.ts';
 import { shippedContract } from '../contract/list-contract.ts';
-import { RULES } from '../rules/index.ts';
+import { isStated, RULES } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { SOURCES, sourcesOf } from '../rules/sources.ts';
 import { TOPIC_ORDER, topicOf } from '../rules/topics.ts';
 import type { Basis, RuleId, Topic } from '../rules/verdict.ts';
-import { isStated } from '../run/judge.ts';
 import type { Report } from '../run/result.ts';
 
 const TOPICS: Readonly<Record<Topic, string>> = {

@@ -1,5 +1,6 @@
 /** Topic AUTH: who is let in, and how everybody else is refused. */
 
+import type { Contract } from '../contract/contract.ts';
 import {
   ALGORITHMS,
   type Challenge,
@@ -85,7 +86,10 @@ function letsAnyFieldIn(run: Run): boolean {
 }
 
 function hintOf(run: Run, status: number): { readonly hint?: string } {
-  if (status === 404) return { hint: 'Check base URL and project id first: this may be no such endpoint.' };
+  if (status === 404) {
+    const values = run.contract.pathParameters.map(({ valueTitle }) => valueTitle);
+    return { hint: `Check ${['base URL', ...values].join(' and ')} first: this may be no such endpoint.` };
+  }
   if (status !== 200) return { hint: otherWaysIn(run.auth) };
   const wrongKey = exchangeOf(run, 'wrong-private-key');
   // A server that refuses a wrong key has looked at the digest.
@@ -232,7 +236,7 @@ function accepted<T>({ resolve, ...parts }: Need<T>): Need<T> {
   };
 }
 
-export const auth: readonly Rule[] = [
+export const auth = ({ noun: { many }, pathParameters }: Contract): readonly Rule[] => [
   refusal({
     id: 'AUTH-01',
     title: 'The server refuses a request without credentials with 401.',
@@ -250,7 +254,7 @@ export const auth: readonly Rule[] = [
     title: 'The server lets the configured credentials in.',
     source: 'Endpoint page, introduction: public key and private key are user name and password',
     lookAt:
-      'Whether the keys belong to this project and environment, then whether the digest is checked over path and query as they were sent: a proxy that rewrites either breaks every digest.',
+      'Whether the keys belong to this environment, and may read this list, then whether the digest is checked over path and query as they were sent: a proxy that rewrites either breaks every digest.',
     contract: '{operation}/security',
     needs: { accepted: replies(ANY_LIST), opening: leaningOn(reply('no-credentials')) },
     judge: ({ accepted, opening }, run) => {
@@ -559,7 +563,7 @@ export const auth: readonly Rule[] = [
     id: 'AUTH-16',
     level: 'MUST',
     basis: 'text',
-    title: 'The server keeps the buckets out of its refusals.',
+    title: `The server keeps the ${many} out of its refusals.`,
     source:
       'Endpoint page, introduction: the list is for programmatic API keys; OpenAPI v1, response 401: an error document and nothing else',
     lookAt: 'Whether the list is written before the refusal is decided.',
@@ -569,13 +573,13 @@ export const auth: readonly Rule[] = [
       plain: comparedWith(listIfAny('plain')),
     },
     unseen: ({ refusals }) => unseenText(refusals, MOST_LEAK_CHARACTERS),
-    judge: ({ refusals, plain }) =>
+    judge: ({ refusals, plain }, run) =>
       each(refusals, ([probe, exchange]) => {
         const { text, value } = readJson(exchange.response.body);
-        const leaked = leakedId(plain, text);
+        const leaked = leakedId(plain, text, run);
         const results = member(value, 'results');
         if (leaked !== undefined || (Array.isArray(results) && results.length > 0)) {
-          return { expected: 'no data of the project', received: leaked ?? 'results', at: 'body', probe };
+          return { expected: `no ${many}`, received: leaked ?? 'results', at: 'body', probe };
         }
         return 'holds';
       }),
@@ -652,9 +656,9 @@ export const auth: readonly Rule[] = [
     id: 'AUTH-20',
     level: 'SHOULD',
     basis: 'observed',
-    title: 'The server refuses a request without credentials before it looks up the project.',
+    title: `The server refuses a request without credentials before it looks up the ${pathParameters.at(-1)?.title ?? 'list'}.`,
     source: 'Recorded replies: an unknown project answers 401 first, then 404',
-    lookAt: 'The order of the handlers: otherwise anyone can find out which projects exist.',
+    lookAt: 'The order of the handlers: otherwise anyone can find out what exists.',
     contract: REFUSAL,
     needs: {
       refusal: reply('no-credentials-unknown-project'),

@@ -1,5 +1,6 @@
 /** Topic ENV: `envelope=true` repeats the HTTP status inside the body of the list. */
 
+import type { Contract } from '../contract/contract.ts';
 import { firstDifference, isObject, member, readJson, show } from '../json/json.ts';
 import { askedValue, type ProbeExchange } from '../probes/answers.ts';
 import { stretchOf } from '../probes/project.ts';
@@ -25,7 +26,7 @@ const STATUS = '{enveloped}/properties/status';
 const LIST_TEXT =
   'OpenAPI v1 and v2, parameter envelope: for clients that cannot see the status; Atlas docs, reference, Envelopes';
 
-export const envelope: readonly Rule[] = [
+export const envelope = ({ noun: { many }, pathParameters }: Contract): readonly Rule[] => [
   rule({
     id: 'ENV-01',
     level: 'MUST',
@@ -88,7 +89,7 @@ export const envelope: readonly Rule[] = [
     id: 'ENV-04',
     level: 'MUST',
     basis: 'text',
-    title: 'The server gives the same buckets, links and count with envelope=true as without.',
+    title: `The server gives the same ${many}, links and count with envelope=true as without.`,
     source: `${LIST_TEXT}: nothing but status is added`,
     lookAt: 'Whether the enveloped list is made on a way of its own, with other paging or other members.',
     contract: ENVELOPE,
@@ -199,9 +200,9 @@ export const envelope: readonly Rule[] = [
       return at === undefined
         ? 'holds'
         : {
-            expected: `the ${wanted?.length} buckets of that page, as without the flags`,
+            expected: `the ${wanted?.length} ${many} of that page, as without the flags`,
             received: Array.isArray(results)
-              ? `${results.length} buckets, with a difference at ${at}`
+              ? `${results.length} ${many}, with a difference at ${at}`
               : show(results),
             at: 'results',
             probe,
@@ -212,10 +213,10 @@ export const envelope: readonly Rule[] = [
     id: 'ENV-08',
     level: 'SHOULD',
     basis: 'observed',
-    title: 'The server answers an unknown project under envelope=true with an error document.',
+    title: `The server answers an unknown ${pathParameters.at(-1)?.title ?? 'list'} under envelope=true with an error document.`,
     source: 'OpenAPI v1, schema ApiError: no document says how an error looks under envelope',
     lookAt: 'Whether what wraps the reply expects a list, and fails on an error document.',
-    contract: '{error}/properties/error',
+    contract: '{operation}/parameters/envelope',
     needs: { refusal: reply('unknown-project-enveloped') },
     impliedBy: ['ERR-01', 'ERR-03'],
     judge: ({ refusal }) => {

@@ -2,6 +2,8 @@
  * What rules ask for. Each need knows its probes, and which rule's failure stands in the way when the
  * probe's reply is not what the need requires: so one cause is one failure, and the rest is blocked by it.
  */
+
+import { withArticle } from '../contract/article.ts';
 import { challengeIn } from '../http/digest.ts';
 import type { Fault, FaultKind } from '../http/exchange.ts';
 import {
@@ -315,7 +317,7 @@ function bucketsSeenBy(run: Run): Found<BucketsSeen> {
 /** Where one reply alone differs from all later ones, nothing says whether the project or the server did that. */
 export const UNSETTLED: Blocked = {
   blockedBy: 'single-reply',
-  why: 'a single reply holds other buckets than every later one: somebody changed the project at that moment, or the server answers the first request otherwise; run again',
+  why: 'a single reply holds other items than every later one: somebody changed them at that moment, or the server answers the first request otherwise; run again',
 };
 
 /** All that the run has read of the project's buckets; missing while the list changes under the run. */
@@ -331,7 +333,7 @@ export function unchangedBuckets(): Need<BucketsSeen> {
           return found;
         case 'changed':
           return {
-            notApplicable: 'the project changed while it was read; run again while nobody adds a bucket',
+            notApplicable: `the ${run.contract.holder} changed while it was read; run again while nobody adds ${withArticle(run.contract.noun.one)}`,
           };
         case 'unsettled':
           return UNSETTLED;

@@ -31,7 +31,7 @@ export const protocol: readonly Rule[] = [
     title: 'The server answers the list with 200.',
     source:
       'OpenAPI v1, response 200: what a request that is right gets; Recorded replies, 9,861 lists: all with 200',
-    lookAt: 'Base URL, path prefix and project id, then what the body of the reply says.',
+    lookAt: 'Base URL, path prefix and the values in the path, then what the body of the reply says.',
     contract: OK,
     needs: { plain: admitted('plain') },
     judge: ({ plain: { response } }) =>
@@ -171,7 +171,7 @@ export const protocol: readonly Rule[] = [
         [...REFUSED_FOR_PROJECT, ...REFUSED_FOR_VERSION, ...ODD_PAGES],
         // AUTH-18 judges the label of a 401.
         (status) => status >= 400 && status !== 401,
-        { notApplicable: 'the server refuses no project id, no version and no page' },
+        { notApplicable: 'the server refuses no value in the path, no version and no page' },
       ),
     },
     impliedBy: ['HTTP-06', 'ERR-03'],

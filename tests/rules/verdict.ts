@@ -12,7 +12,7 @@ export type Topic =
   | 'protocol'
   | 'clients';
 export type TopicCode = 'AUTH' | 'ENV' | 'PRETTY' | 'PAGE' | 'FIELD' | 'ERR' | 'HTTP' | 'CLIENT';
-export type RuleId = `${TopicCode}-${number}`;
+export type RuleId = `${TopicCode}-${string}`;
 export const LEVELS = ['MUST', 'SHOULD'] as const;
 export type Level = (typeof LEVELS)[number];
 /**

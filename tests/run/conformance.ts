@@ -13,6 +13,7 @@ import { setupAnswerOf } from '../probes/blocks.ts';
 import { budgetOf } from '../probes/budget.ts';
 import { PROBES, probesWith } from '../probes/schedule.ts';
 import { makeRedactor, type Redactor } from '../redaction/redactor.ts';
+import { notStatedBy } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { boundedTransport } from './bounded-transport.ts';
 import { causesOf } from './causes.ts';
@@ -106,6 +107,7 @@ async function report(
     auth,
     answers: new Map(),
     projectId: target.projectId,
+    ...(target.pathValues && { pathValues: target.pathValues }),
     baseUrl: target.baseUrl,
   };
   const credentials = await credentialsOf(settings, target, sender);
@@ -135,6 +137,7 @@ async function report(
     withServerWords(redactVerdict(verdict, redactor), evidence, redactor),
   );
   const judged = judgedWaivers(waivers, verdicts).map((one) => redactWaiver(one, redactor));
+  const notStated = notStatedBy(contract).map(({ id }) => id);
   const rulesPage = rulesPageFrom(settings.reportsDir);
   const part = selection && { selection };
   const versionEnd = versionEndOf(run);
@@ -143,6 +146,7 @@ async function report(
       schemaVersion: 1,
       suite: SUITE,
       target: described,
+      list: contract.title,
       strict,
       ...part,
       ...(versionEnd && { versionEnd }),
@@ -153,6 +157,7 @@ async function report(
       outcome: outcomeOf({ rules: verdicts, strict, ...part, errors, waivers: judged }),
       summary: summarize(verdicts),
       fidelity: fidelityOf(verdicts),
+      ...(notStated.length > 0 && { notStated }),
       ...(errors.length > 0 && { errors }),
       ...(judged.length > 0 && { waivers: judged }),
       causes: causesOf(verdicts).map((cause) => withWordsOfFault(cause, evidence, redactor)),

@@ -1,6 +1,6 @@
 /** From rules and answers to verdicts. Pure: the same run gives the same verdicts. */
 
-import { type Contract, cite } from '../contract/contract.ts';
+import { cite } from '../contract/contract.ts';
 import { probeNamed } from '../probes/schedule.ts';
 import { ignoredParameters } from '../rules/ignored-parameters.ts';
 import { refusedQueries } from '../rules/refused-queries.ts';
@@ -192,11 +192,6 @@ function judgedAlone(rule: Rule, run: Run, found: Judgement, waivers: readonly W
 function obstruction({ blockedBy, why }: Blocked): Obstruction {
   const remedy = REMEDIES[blockedBy];
   return { blockedBy, message: `${sentence(why)}${remedy === undefined ? '' : ` ${remedy}`}` };
-}
-
-/** Whether the contract of a version makes the statement that the rule judges. */
-export function isStated(rule: Rule, contract: Contract): boolean {
-  return contract.find(rule.contract) !== undefined;
 }
 
 /** A clause as a sentence: full stop, and a capital letter unless it begins with a name: `page-1:`, a media type. */

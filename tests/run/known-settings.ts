@@ -60,6 +60,10 @@ export const KNOWN_SETTINGS = {
     meaning: 'the project, 24 hexadecimal digits in lower case',
     elsewhere: ['MCLI_PROJECT_ID'],
   },
+  MONGODB_ATLAS_ORG_ID: {
+    meaning: 'the organization, where the path of the contract has one',
+    elsewhere: ['MCLI_ORG_ID'],
+  },
   ATLAS_API_VERSION: {
     // Read when it is shown: a contract that cannot be read is told of in a sentence of its own.
     get meaning() {
@@ -75,6 +79,12 @@ export const KNOWN_SETTINGS = {
   CONFORMANCE_AUTH_HEADER: {
     meaning: 'with CONFORMANCE_AUTH=header: the line to send, `Name: value`, or a value for `Authorization`',
     secret: 'auth-header',
+  },
+  CONFORMANCE_CONTRACT: {
+    meaning:
+      'contract file of another list to judge by (spec/README.md); other parameters in its path are `CONFORMANCE_PATH_<name>`',
+    usual: 'the export buckets',
+    example: 'spec/access-list.yaml',
   },
   CONFORMANCE_STRICT: {
     meaning: '`1`: a warning counts as a failure, a MUST that was not applicable as blocked',
@@ -129,6 +139,8 @@ export const SECRET_VARIABLES: readonly (readonly [kind: Kind, name: string])[] 
 
 /** One that no other tool uses. */
 const OWN_PREFIX = 'CONFORMANCE_';
+/** What follows is the name of a parameter in the contract's path, which the contract alone knows. */
+export const PATH_PREFIX = 'CONFORMANCE_PATH_';
 const MONGODB_PREFIXES = ['MONGODB_ATLAS_', 'MCLI_'] as const;
 
 /** Whether the suite, or another tool of MongoDB's, could be meant by the name, rightly spelt or not. */
@@ -153,7 +165,7 @@ export function ownNameOf(name: string): string | undefined {
  */
 export function checkNames(env: Environment): void {
   for (const name of Object.keys(env)) {
-    if (env[name] === undefined || KNOWN_NAMES.includes(name)) continue;
+    if (env[name] === undefined || KNOWN_NAMES.includes(name) || name.startsWith(PATH_PREFIX)) continue;
     const meant = isOwnName(name) ? nearestName(name) : slipOf(name);
     if (meant !== undefined) {
       throw new SettingsError(

@@ -52,6 +52,8 @@ export interface Result {
   readonly suite: { readonly name: string; readonly version: string };
   readonly target?: Target;
   readonly client?: Client;
+  /** What people call the list of the contract. */
+  readonly list: string;
   /** `CONFORMANCE_STRICT`: a warning counts as a failure, a MUST that was not applicable as blocked. */
   readonly strict: boolean;
   /** Only a part of the rules was judged; absent for a full run. */
@@ -76,6 +78,8 @@ export interface Result {
   readonly outcome: OutcomeName;
   readonly summary: Readonly<Record<VerdictName, number>>;
   readonly fidelity: Fidelity;
+  /** Rules that the contract gives nothing to judge by, which `rules` leaves out. */
+  readonly notStated?: readonly string[];
   /** Rules that crashed, which `rules` leaves out: bugs in the suite. */
   readonly errors?: readonly { readonly rule: string; readonly message: string }[];
   /** Those that are about this target or client and its version; absent where there are none. */

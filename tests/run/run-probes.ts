@@ -7,12 +7,14 @@ import {
   exchangeOf,
   isMissing,
   type NotApplicable,
+  pathValuesOf,
   type RequestSpec,
   type Run,
   type Unavailable,
 } from '../probes/answers.ts';
 import { authenticationOf, MADE_UP } from '../probes/authentication.ts';
 import { blockOf, configuredStatuses, setupAnswerIn } from '../probes/blocks.ts';
+import { requestOf } from '../probes/requests.ts';
 import { type Probe, type ProbeName, probeNamed, SCHEDULE } from '../probes/schedule.ts';
 
 /** What probes are sent with. */
@@ -41,7 +43,7 @@ export async function runProbes(
   const ask = async (lane: Lane, probes: readonly Probe[]): Promise<void> => {
     for (const probe of probes.filter(({ name }) => names.has(name))) {
       onProgress(answers.size, names.size, probe);
-      const asked = abortReason(live) ?? notApplicableProbe(probe, live) ?? probe.request(live);
+      const asked = abortReason(live) ?? notApplicableProbe(probe, live) ?? requestOf(probe, live);
       const time = isMissing(asked) ? undefined : probe.notBefore?.(live);
       if (time !== undefined) await sender.pauseUntil(time);
       answers.set(probe.name, isMissing(asked) ? asked : await sendFor(live, lane, probe, asked, connection));
@@ -152,9 +154,11 @@ async function send(lane: Lane, probe: Probe, asked: RequestSpec, connection: Co
 }
 
 function wireRequest(asked: RequestSpec, { run, userAgent }: Connection): WireRequest {
-  const { contract, baseUrl, projectId } = run;
-  const query = new URLSearchParams((asked.query ?? []).map(([name, value]) => [name, value])).toString();
-  const path = contract.pathFor({ groupId: asked.projectId ?? projectId });
+  const { contract, baseUrl } = run;
+  const query = new URLSearchParams(
+    [...contract.requiredQuery, ...(asked.query ?? [])].map(([name, value]) => [name, value]),
+  ).toString();
+  const path = contract.pathFor(pathValuesOf(run, asked));
   const { target = `${path}${query === '' ? '' : `?${query}`}` } = asked;
   return {
     method: 'GET',

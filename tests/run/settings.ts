@@ -1,6 +1,6 @@
 /** What a run is told by its environment, checked before anything is sent. */
-import type { ApiVersion } from '../contract/contract.ts';
-import { type ListContract, shippedContract } from '../contract/list-contract.ts';
+import type { ApiVersion, Contract } from '../contract/contract.ts';
+import { type ListContract, openContract, shippedContract } from '../contract/list-contract.ts';
 import { show } from '../json/json.ts';
 import { AUTH_MODES, type AuthMode } from '../probes/answers.ts';
 import { visibleLine } from '../redaction/control-characters.ts';
@@ -12,13 +12,17 @@ import {
   SECRET_VARIABLES,
   type SettingName,
 } from './known-settings.ts';
+import { checkPathSettings } from './path-settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { authModeOf, readTarget, type TargetSettings } from './target-settings.ts';
 
 export interface Settings {
   /** Undefined: the built-in reference server. */
   readonly target: TargetSettings | undefined;
-  readonly apiVersion: ApiVersion;
+  /** The list that is judged, in all its versions. */
+  readonly list: ListContract;
+  /** In the version that is judged. */
+  readonly contract: Contract;
   readonly auth: AuthMode;
   readonly strict: boolean;
   readonly timeoutMs: number;
@@ -32,21 +36,25 @@ export interface Settings {
 export function readSettings(env: Environment): Settings {
   checkNames(env);
   checkNotEmpty(env);
-  const { versions, defaultVersion } = shippedContract();
-  const apiVersion = choice(env, 'ATLAS_API_VERSION', versions, defaultVersion);
+  const list = readList(env);
+  const contract = list.of(choice(env, 'ATLAS_API_VERSION', list.versions, list.defaultVersion));
+  checkPathSettings(env, contract);
   const auth =
     env.CONFORMANCE_AUTH === undefined
       ? authModeOf(env)
       : choice(env, 'CONFORMANCE_AUTH', AUTH_MODES, 'digest');
-  if (auth === 'service-account' && apiVersion === 'v1.0') {
+  if (auth === 'service-account' && !contract.takesAccessTokens) {
+    const others = list.versions.filter((version) => list.of(version).takesAccessTokens).reverse();
+    const remedy = others.length > 0 ? `set ATLAS_API_VERSION to ${others.join(' or ')}, or ` : '';
     throw new SettingsError(
-      'Service accounts do not work with API version v1.0; set ATLAS_API_VERSION to 2024-05-30 or 2023-01-01, or use API keys.',
+      `Service accounts do not work with API version ${contract.version}; ${remedy}use API keys.`,
     );
   }
   return {
-    apiVersion,
+    list,
+    contract,
     auth,
-    target: readTarget(env, auth, flag(env, 'CONFORMANCE_ALLOW_HTTP')),
+    target: readTarget(env, { auth, allowHttp: flag(env, 'CONFORMANCE_ALLOW_HTTP'), contract }),
     ...reportSettings(env),
     timeoutMs: whole(env, 'CONFORMANCE_TIMEOUT_MS', 'milliseconds'),
     deadlineMs: whole(env, 'CONFORMANCE_DEADLINE_MS', 'milliseconds'),
@@ -60,6 +68,12 @@ export function versionsOf({ versions }: ListContract, env: Environment): readon
   checkNames(env);
   checkNotEmpty(env, ['ATLAS_API_VERSION']);
   return versions.filter((version) => version === choice(env, 'ATLAS_API_VERSION', versions, version));
+}
+
+/** The list that the environment names, else the one that the project ships. Throws ContractError. */
+export function readList(env: Environment): ListContract {
+  const file = env.CONFORMANCE_CONTRACT?.trim();
+  return file === undefined ? shippedContract() : openContract(file);
 }
 
 /** What a command needs that judges no target. Throws SettingsError. */

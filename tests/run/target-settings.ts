@@ -1,4 +1,5 @@
 /** The target that the environment names, and the credentials for it, each checked for what people get wrong. */
+import type { Contract, PathValues } from '../contract/contract.ts';
 import type { AuthMode } from '../probes/answers.ts';
 import { withoutFinalSlashes } from '../probes/links.ts';
 import {
@@ -7,14 +8,19 @@ import {
   KNOWN_SETTINGS,
   listed,
   ownNameOf,
+  PATH_PREFIX,
   type SettingName,
 } from './known-settings.ts';
+import { neededPathSettings, readPathValues } from './path-settings.ts';
 import { SettingsError } from './settings-error.ts';
 
 export interface TargetSettings {
   /** Origin and path prefix, without `/api/atlas…` and without a final slash. */
   readonly baseUrl: string;
+  /** Empty where the path has no project. */
   readonly projectId: string;
+  /** Of all parameters in the path. */
+  readonly pathValues: PathValues;
   readonly keys: { readonly publicKey: string; readonly privateKey: string } | undefined;
   readonly serviceAccount: { readonly clientId: string; readonly clientSecret: string } | undefined;
   readonly authHeader: { readonly name: string; readonly value: string } | undefined;
@@ -51,28 +57,36 @@ export function authModeOf(env: Environment): AuthMode {
 }
 
 /** Undefined: no target is named. Throws SettingsError. */
-export function readTarget(env: Environment, auth: AuthMode, allowHttp: boolean): TargetSettings | undefined {
+export function readTarget(
+  env: Environment,
+  { auth, allowHttp, contract }: { auth: AuthMode; allowHttp: boolean; contract: Contract },
+): TargetSettings | undefined {
   const base = read(env, BASE_URL);
   if (base === undefined) {
     checkNothingLeft(env);
     return undefined;
   }
   const baseUrl = baseUrlOf(base, allowHttp);
-  const needed: readonly SettingName[] = [...NEEDED[auth], PROJECT];
-  const missing = needed.filter((name) => read(env, name) === undefined);
+  const inPath = neededPathSettings(contract);
+  const missing = [
+    ...NEEDED[auth].filter((name) => read(env, name) === undefined),
+    ...inPath.filter((name) => env[name]?.trim() === undefined),
+  ];
   if (missing.length > 0) {
     const them = missing.length > 1 ? 'them' : 'it';
     throw new SettingsError(
       `${BASE_URL} is set, but ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not; set ${them}, or unset ${BASE_URL} to judge the reference server.`,
     );
   }
-  return { baseUrl, projectId: projectOf(env), ...credentialsOf(env) };
+  const projectId = inPath.includes(PROJECT) ? projectOf(env) : '';
+  return { baseUrl, projectId, pathValues: readPathValues(env, contract), ...credentialsOf(env) };
 }
 
 /** Settings that only make sense for a target, without one, are a half-set target. */
 function checkNothingLeft(env: Environment): void {
   const left = Object.keys(env).filter(
-    (name) => env[name] !== undefined && (isMongoDbName(name) || name === HEADER),
+    (name) =>
+      env[name] !== undefined && (isMongoDbName(name) || name === HEADER || name.startsWith(PATH_PREFIX)),
   );
   if (left.length === 0) return;
   const [foreign] = left.filter((name) => ownNameOf(name) !== undefined);

@@ -2,6 +2,7 @@
 
 import type { HttpProxy } from '../http/proxy.ts';
 import { serve } from '../reference/http.ts';
+import { makeItems } from '../reference/items.ts';
 import { createReference } from '../reference/reference.ts';
 import { proxyFor } from './proxy-setting.ts';
 import type { Settings } from './settings.ts';
@@ -13,15 +14,17 @@ export interface OpenTarget extends TargetSettings {
   readonly close: () => Promise<void>;
 }
 
-/** Throws SettingsError. */
-export async function openTarget({ target }: Settings): Promise<OpenTarget> {
+/** Throws SettingsError, and ContractError where the reference server cannot serve the list. */
+export async function openTarget({ target, list, contract }: Settings): Promise<OpenTarget> {
   if (target) return { ...target, proxy: proxyFor(target.baseUrl), close: async () => {} };
-  const reference = createReference();
+  const reference = createReference({ contract: list });
+  makeItems(contract, reference.options.pathValues, reference.options.items);
   const { baseUrl, close } = await serve(reference);
-  const { projectId, publicKey, privateKey, clientId, clientSecret } = reference.options;
+  const { projectId, pathValues, publicKey, privateKey, clientId, clientSecret } = reference.options;
   return {
     baseUrl,
     projectId,
+    pathValues,
     keys: { publicKey, privateKey },
     serviceAccount: { clientId, clientSecret },
     authHeader: undefined,

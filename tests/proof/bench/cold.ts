@@ -1,9 +1,9 @@
 /** One run in a process that has just started: what a user waits for. Sends its times to the parent. */
+
 import { performance } from 'node:perf_hooks';
-import { shippedContract } from '../../contract/list-contract.ts';
+import { rulesOf } from '../../rules/index.ts';
 import { runConformance } from '../../run/conformance.ts';
 import { readSettings } from '../../run/settings.ts';
-import { rulesOf } from '../contracts.ts';
 
 /** In milliseconds. */
 export interface ColdTimes {
@@ -16,7 +16,7 @@ export interface ColdTimes {
 
 const started = performance.now();
 const settings = readSettings(process.env);
-const contract = shippedContract().of(settings.apiVersion);
+const contract = settings.contract;
 const loaded = performance.now();
 await runConformance(settings, contract, rulesOf(contract));
 const times: ColdTimes = {

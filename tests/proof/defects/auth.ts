@@ -318,6 +318,7 @@ export const auth: readonly Defect[] = [
     caughtBy: 'AUTH-25',
     contradicts: 'RFC 7616, 3.3',
     plant: () => ({ nonce: (gate) => gate.issue(nonceOfSecond(VIRTUAL_CLOCK.now())) }),
+    inMemoryAlone: true,
   },
   ...(
     [

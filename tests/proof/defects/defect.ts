@@ -1,7 +1,7 @@
 /** The form of a planted defect, and the tools to plant one in the reference server. */
 import type { ApiVersion } from '../../contract/contract.ts';
 import { type HeaderLine, header, type WireRequest, type WireResponse } from '../../http/exchange.ts';
-import type { StoredBucket } from '../../reference/buckets.ts';
+import type { StoredItem } from '../../reference/items.ts';
 import { type Asked, type Behaviour, CONFORMING, type ReferenceOptions } from '../../reference/reference.ts';
 import type { RuleId } from '../../rules/verdict.ts';
 
@@ -56,11 +56,11 @@ export function onList(
 /** Changes each bucket that the test picks. */
 export function onBuckets(
   edit: (bucket: Record<string, unknown>) => unknown,
-  pick: (stored: StoredBucket) => boolean = () => true,
+  pick: (stored: StoredItem) => boolean = () => true,
 ): () => Partial<Behaviour> {
   return () => ({
-    bucket: (stored, version, base) => {
-      const bucket: Record<string, unknown> = { ...(keeps.bucket(stored, version, base) as object) };
+    item: (stored, contract, base) => {
+      const bucket: Record<string, unknown> = { ...(keeps.item(stored, contract, base) as object) };
       return pick(stored) ? (edit(bucket) ?? bucket) : bucket;
     },
   });

@@ -59,7 +59,7 @@ export const envelope: readonly Defect[] = [
     does: 'leaves the last bucket out of an envelope',
     caughtBy: 'ENV-04',
     contradicts: ENVELOPE,
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: onList((list, { envelope, itemsPerPage }) => {
       if (envelope && itemsPerPage > 10) list.results.pop();
       return list;
@@ -77,7 +77,7 @@ export const envelope: readonly Defect[] = [
     does: 'leaves the next link out of an envelope',
     caughtBy: 'ENV-04',
     contradicts: ENVELOPE,
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: onList((list, { envelope, itemsPerPage }) => ({
       ...list,
       links: envelope && itemsPerPage > 10 ? list.links.filter(({ rel }) => rel !== 'next') : list.links,
@@ -131,7 +131,7 @@ export const envelope: readonly Defect[] = [
     does: 'ignores paging in an envelope',
     caughtBy: 'ENV-07',
     contradicts: ENVELOPE,
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: () => ({
       pick: (buckets, asked) => (asked.envelope ? buckets.slice(0, 100) : keeps.pick(buckets, asked)),
     }),
@@ -150,7 +150,7 @@ export const envelope: readonly Defect[] = [
     does: 'answers 500 for an unknown project in an envelope',
     caughtBy: 'ENV-08',
     contradicts: 'OpenAPI v1, schema ApiError',
-    options: { buckets: 3 },
+    options: { items: 3 },
     plant: onReply(
       (request) => unknownProject(request) && withEnvelope(request),
       (response) => withBody(withStatus(response, 500, 'Internal Server Error'), '{"error":500}'),

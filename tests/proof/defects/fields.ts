@@ -1,11 +1,12 @@
 /** Defects of topic FIELD. */
+import type { StoredItem } from '../../reference/items.ts';
 import type { RuleId } from '../../rules/verdict.ts';
 import { type Defect, onBuckets, onList } from './defect.ts';
 
 const BUCKET = 'OpenAPI v1 and v2, schema of an export bucket';
-const FIRST = ({ name }: { name: string }) => name === 'snapshots-0001';
-const AWS = (stored: { cloudProvider: string }) => stored.cloudProvider === 'AWS';
-const AZURE = (stored: { cloudProvider: string }) => stored.cloudProvider === 'AZURE';
+const FIRST = ({ index }: StoredItem) => index === 0;
+const AWS = ({ value }: StoredItem) => value.cloudProvider === 'AWS';
+const AZURE = ({ value }: StoredItem) => value.cloudProvider === 'AZURE';
 const OF_2024 = ['2024-05-30'] as const;
 
 /** One wrong value of one field. */
@@ -14,7 +15,7 @@ function wrong(
   caughtBy: RuleId,
   field: string,
   value: unknown,
-  rest: { pick?: (stored: { cloudProvider: string }) => boolean; versions?: Defect['versions'] } = {},
+  rest: { pick?: (stored: StoredItem) => boolean; versions?: Defect['versions'] } = {},
 ): Defect {
   const plant = onBuckets((bucket) => ({ ...bucket, [field]: value }), rest.pick ?? FIRST);
   const text =
@@ -87,10 +88,10 @@ export const fields: readonly Defect[] = [
     does: 'writes a wrong iamRoleId into the last bucket of the project',
     caughtBy: 'FIELD-11',
     contradicts: BUCKET,
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: onBuckets(
       (bucket) => ({ ...bucket, iamRoleId: 'x' }),
-      ({ name }) => name === 'snapshots-0103',
+      ({ index }) => index === 102,
     ),
   },
   wrong('bucket-links-as-an-object', 'FIELD-12', 'links', {}, { pick: AWS }),
@@ -116,7 +117,7 @@ export const fields: readonly Defect[] = [
     contradicts: 'Endpoint page, response: unique identifier',
     plant: onBuckets(
       (bucket) => ({ ...bucket, _id: '5f0c2a7b9e4d3c1b2a190807' }),
-      ({ name }) => /-000[12]$/.test(name),
+      ({ index }) => index < 2,
     ),
   },
   {

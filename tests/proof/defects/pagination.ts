@@ -38,10 +38,10 @@ export const pagination: readonly Defect[] = [
     plant: () => {
       let count = 0;
       return {
-        bucket: (stored, version, base) => {
+        item: (stored, contract, base) => {
           count += 1;
           return {
-            ...(keeps.bucket(stored, version, base) as object),
+            ...(keeps.item(stored, contract, base) as object),
             _id: count.toString(16).padStart(24, '0'),
           };
         },
@@ -53,7 +53,7 @@ export const pagination: readonly Defect[] = [
     does: 'orders the buckets anew for each reply',
     caughtBy: 'PAGE-01',
     contradicts: PAGING,
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: () => {
       let turn = 0;
       return {
@@ -280,7 +280,7 @@ export const pagination: readonly Defect[] = [
     does: 'starts the first small page with the second bucket',
     caughtBy: 'PAGE-12',
     contradicts: PAGING,
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: () => ({
       pick: (buckets, asked) =>
         asked.pageNum === 1 && asked.itemsPerPage < 100
@@ -303,7 +303,7 @@ export const pagination: readonly Defect[] = [
     does: 'answers 404 for the last page',
     caughtBy: 'PAGE-13',
     contradicts: PAGING,
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: onReply(
       (request, response) => response.status === 200 && asks('pageNum', '52')(request),
       (response) => withBody(withStatus(response, 404, 'Not Found'), '{"error":404}'),
@@ -353,7 +353,7 @@ export const pagination: readonly Defect[] = [
     does: 'puts at most 100 buckets on a page',
     caughtBy: 'PAGE-17',
     contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: () => ({
       page: (query) => {
         const page = keeps.page(query);
@@ -366,7 +366,7 @@ export const pagination: readonly Defect[] = [
     does: 'puts 50 buckets on the largest page and calls them all',
     caughtBy: 'PAGE-17',
     contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: onList((list, { itemsPerPage }) =>
       itemsPerPage < 500
         ? list
@@ -383,7 +383,7 @@ export const pagination: readonly Defect[] = [
     does: 'refuses the largest page that is documented',
     caughtBy: 'PAGE-17',
     contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: onReply(
       (request, response) => response.status === 200 && asks('itemsPerPage', '500')(request),
       (response) => withBody(withStatus(response, 400, 'Bad Request'), '{"error":400}'),
@@ -447,7 +447,7 @@ export const pagination: readonly Defect[] = [
       does: `counts ${what}`,
       caughtBy: 'PAGE-07',
       contradicts: PAGING,
-      options: { buckets: 103 },
+      options: { items: 103 },
       plant: onList((list, asked) =>
         list.totalCount === undefined
           ? list
@@ -459,7 +459,7 @@ export const pagination: readonly Defect[] = [
       does: `counts ${what}, and adds next by that count`,
       caughtBy: 'PAGE-07',
       contradicts: PAGING,
-      options: { buckets: 103 },
+      options: { items: 103 },
       plant: () => {
         const own = (all: number, asked: Asked) => {
           const { pageNum, itemsPerPage } = asked;
@@ -479,7 +479,7 @@ export const pagination: readonly Defect[] = [
       does: `claims 120 buckets more than the ${buckets} that it has`,
       caughtBy: 'PAGE-13',
       contradicts: PAGING,
-      options: { buckets },
+      options: { items: buckets },
       plant: claims(120),
     },
     {
@@ -487,7 +487,7 @@ export const pagination: readonly Defect[] = [
       does: `claims 6 buckets more than the ${buckets} that it has`,
       caughtBy: 'PAGE-13',
       contradicts: PAGING,
-      options: { buckets },
+      options: { items: buckets },
       plant: claims(6),
     },
   ]),
@@ -497,7 +497,7 @@ export const pagination: readonly Defect[] = [
       does: `has ${buckets} buckets and shows the first 500, on whatever page`,
       caughtBy: 'PAGE-13',
       contradicts: PAGING,
-      options: { buckets },
+      options: { items: buckets },
       plant: () => ({ pick: (all, asked) => keeps.pick(all.slice(0, 500), asked) }),
     }),
   ),
@@ -515,7 +515,7 @@ export const pagination: readonly Defect[] = [
     does: 'makes pages of 20 where pageNum is asked for without itemsPerPage',
     caughtBy: 'PAGE-27',
     contradicts: 'OpenAPI v1, parameter itemsPerPage',
-    options: { buckets: 103 },
+    options: { items: 103 },
     plant: () => ({
       page: (query) => {
         const page = keeps.page(query);
@@ -644,7 +644,7 @@ export const pagination: readonly Defect[] = [
     does: 'puts 501 buckets on a page that asks for 501',
     caughtBy: 'PAGE-23',
     contradicts: 'OpenAPI v1, parameter itemsPerPage: maximum 500',
-    options: { buckets: 620 },
+    options: { items: 620 },
     plant: () => ({
       page: (query) => {
         const page = keeps.page(query);
@@ -669,7 +669,7 @@ export const pagination: readonly Defect[] = [
     does: 'loses the last bucket of a project with more buckets than the largest page holds',
     caughtBy: 'PAGE-13',
     contradicts: PAGING,
-    options: { buckets: 1203 },
+    options: { items: 1203 },
     plant: () => ({
       pick: (buckets, asked) =>
         keeps.pick(asked.itemsPerPage < 100 && asked.pageNum > 2 ? buckets.slice(0, -1) : buckets, asked),
@@ -680,7 +680,7 @@ export const pagination: readonly Defect[] = [
     does: 'gives the largest page no next link though buckets follow',
     caughtBy: 'PAGE-07',
     contradicts: PAGING,
-    options: { buckets: 1203 },
+    options: { items: 1203 },
     plant: onList((list, { itemsPerPage }) => ({
       ...list,
       links: list.links.filter(({ rel }) => rel !== 'next' || itemsPerPage !== 500),
@@ -710,7 +710,7 @@ export const pagination: readonly Defect[] = [
     does: 'repeats the last bucket of the largest page on the page behind it',
     caughtBy: 'PAGE-13',
     contradicts: `${PAGING}`,
-    options: { buckets: 501 },
+    options: { items: 501 },
     plant: () => ({
       pick: (buckets, asked) => {
         const page = keeps.pick(buckets, asked);
@@ -723,7 +723,7 @@ export const pagination: readonly Defect[] = [
     does: 'leaves next out of a small page with envelope=true',
     caughtBy: 'PAGE-07',
     contradicts: `${PAGING}: next`,
-    options: { buckets: 3 },
+    options: { items: 3 },
     plant: onList((list, { envelope, itemsPerPage }) =>
       envelope && itemsPerPage === 1
         ? { ...list, links: list.links.filter(({ rel }) => rel !== 'next') }

@@ -53,7 +53,7 @@ export const protocol: readonly Defect[] = [
     caughtBy: 'HTTP-03',
     contradicts: 'RFC 8259, 8.1',
     plant: onReply(ok, (response) =>
-      withBody(response, Buffer.from(textOf(response).replaceAll('snapshots', 'schnappschüsse'), 'latin1')),
+      withBody(response, Buffer.from(textOf(response).replaceAll('bucket-name', 'eimer-größe'), 'latin1')),
     ),
   },
   {

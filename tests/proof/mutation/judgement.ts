@@ -1,17 +1,14 @@
 /** All that a recorded run comes to: what the rules say of it, and what the probes ask. */
 import { createHash } from 'node:crypto';
 import { PROBES, type Probe } from '../../probes/schedule.ts';
-import { RULES } from '../../rules/index.ts';
+import { rulesOf } from '../../rules/index.ts';
 import type { Run } from '../../rules/rule.ts';
 import type { Verdict } from '../../rules/verdict.ts';
-import { isStated, judge } from '../../run/judge.ts';
+import { judge } from '../../run/judge.ts';
 
 /** What all rules that the contract states say of a run. */
 export function verdictsOn(run: Run): readonly Verdict[] {
-  return judge(
-    RULES.filter((rule) => isStated(rule, run.contract)),
-    run,
-  );
+  return judge(rulesOf(run.contract), run);
 }
 
 /** What every probe asks once the answers of a run are there. */

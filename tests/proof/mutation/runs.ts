@@ -80,7 +80,7 @@ async function converseWith(server: string, contract: Contract): Promise<Run> {
   const defects = planted.filter((one) => CREDENTIALS[one] === undefined && one !== HTTPS).map(defectOf);
   const reference = smallServer(
     SIZES,
-    Object.assign({ buckets: Number.parseInt(buckets ?? '', 10) }, ...defects.map(({ options }) => options)),
+    Object.assign({ items: Number.parseInt(buckets ?? '', 10) }, ...defects.map(({ options }) => options)),
     defects.map((defect) => defect.plant()),
   );
   const https = planted.includes(HTTPS) || defects.some((defect) => defect.https);

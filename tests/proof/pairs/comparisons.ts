@@ -4,9 +4,10 @@
  */
 import type { ApiVersion } from '../../contract/contract.ts';
 import { type ProbeName, probesWith } from '../../probes/schedule.ts';
+import { rulesOf } from '../../rules/index.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleId } from '../../rules/verdict.ts';
-import { API_VERSIONS, rulesOf } from '../contracts.ts';
+import { API_VERSIONS } from '../contracts.ts';
 import { plant, violationsOf } from './planted-run.ts';
 import { type RightRun, rightRuns } from './right-runs.ts';
 

@@ -54,7 +54,7 @@ export const KINDS: Readonly<Record<Kind, (reply: Reply) => boolean>> = {
   /** Refusals of credentials. */
   refusal: (reply) => statusOf(reply) === 401,
   /** Answers to a project id that is not the own one. */
-  project: ({ exchange }) => exchange.asked.projectId !== undefined,
+  project: ({ exchange }) => exchange.asked.pathValue !== undefined,
   /** Answers to a version that is not the one judged. */
   version: (reply) => !isOwnVersion(reply) && expects(reply) === 'refusal',
   /** Refusals of what is asked, whoever asks. */

@@ -5,10 +5,10 @@
 import type { ApiVersion } from '../../contract/contract.ts';
 import type { Run } from '../../probes/answers.ts';
 import { PROBES, type ProbeName } from '../../probes/schedule.ts';
-import { RULES } from '../../rules/index.ts';
+import { RULES, rulesOf } from '../../rules/index.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleId } from '../../rules/verdict.ts';
-import { API_VERSIONS, rulesOf } from '../contracts.ts';
+import { API_VERSIONS } from '../contracts.ts';
 import { KINDS } from './kinds.ts';
 import { exchangeOf, plant, violationsOf, without } from './planted-run.ts';
 import { plantingOf } from './plantings.ts';

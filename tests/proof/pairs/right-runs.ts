@@ -83,7 +83,7 @@ async function record(
   const contract =
     contracts.get(version) ?? changedContract(version, (text) => withMostMembers(withPageSizes(text, SIZES)));
   contracts.set(version, contract);
-  const { run } = await judgeReference(smallServer(SIZES, { buckets }, page ? [{ page }] : []), {
+  const { run } = await judgeReference(smallServer(SIZES, { items: buckets }, page ? [{ page }] : []), {
     contract,
     ...(https && { baseUrl: 'https://reference.test' }),
   });

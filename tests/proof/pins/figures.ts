@@ -1,6 +1,6 @@
 /** `tests/proof/figures.md`: how much the proof shows, in numbers. */
 import { RULES } from '../../rules/index.ts';
-import { API_VERSIONS } from '../contracts.ts';
+import { SUBJECTS } from '../contracts.ts';
 import { coverageOf } from '../coverage.ts';
 import { DEFECTS } from '../defects/index.ts';
 import { judgedDefects } from '../judged-defects.ts';
@@ -17,7 +17,7 @@ const number = (value: number) => value.toLocaleString('en');
 
 export async function figuresText(): Promise<string> {
   const coverage = await Promise.all(
-    API_VERSIONS.map(async (version) => [version, await coverageOf(version)] as const),
+    SUBJECTS.map(async (subject) => [subject.name, await coverageOf(subject)] as const),
   );
   const { mutants, killed, survivors } = lastRun();
   const listed = SURVIVORS.flatMap((one) => one.mutants).length;

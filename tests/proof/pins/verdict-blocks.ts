@@ -1,4 +1,5 @@
 /** What a planted defect brings down, as `failures.txt` pins it: each verdict that is not the reference server's. */
+import { idRuns } from '../../reporting/join-ids.ts';
 import type { Verdict, VerdictName } from '../../rules/verdict.ts';
 
 /** One judged server, by name and version. */
@@ -29,7 +30,7 @@ function linesOf({ caughtBy, verdicts }: Judgement, usual: readonly Verdict[]): 
   const named = verdicts.find(({ id }) => id === caughtBy);
   const others = verdicts.filter((verdict) => verdict !== named && isViolated(verdict));
   const causes = [...new Set(verdicts.flatMap(({ blockedBy }) => blockedBy ?? []))];
-  const ids = (picks: (verdict: Verdict) => boolean) => runsOf(verdicts, picks).join(', ');
+  const ids = (picks: (verdict: Verdict) => boolean) => idRuns(verdicts.filter(picks).map(({ id }) => id));
   /** Rules with that verdict which have another one on the reference server. */
   const newly = (name: VerdictName) =>
     ids(({ id, verdict }) => verdict === name && usual.find((one) => one.id === id)?.verdict !== name);
@@ -40,23 +41,6 @@ function linesOf({ caughtBy, verdicts }: Judgement, usual: readonly Verdict[]): 
     ...titled('not applicable', newly('not-applicable')),
     ...titled('holds', newly('pass')),
   ];
-}
-
-/** The ids that are picked; three and more with nothing between their numbers as `PAGE-02 to PAGE-05`. */
-function runsOf(verdicts: readonly Verdict[], picks: (verdict: Verdict) => boolean): readonly string[] {
-  const runs: string[][] = [];
-  for (const { id } of verdicts.filter(picks)) {
-    const run = runs.at(-1);
-    if (run && id === following(run.at(-1))) run.push(id);
-    else runs.push([id]);
-  }
-  return runs.flatMap((ids) => (ids.length > 2 ? [`${ids[0]} to ${ids.at(-1)}`] : ids));
-}
-
-/** `PAGE-10` for `PAGE-09`. */
-function following(id = ''): string {
-  const [topic, number] = id.split('-');
-  return `${topic}-${String(Number(number) + 1).padStart(2, '0')}`;
 }
 
 function said({ id, verdict, at, probe, expected, received, pointer }: Verdict): string {
