@@ -23,6 +23,7 @@ const HELP = `Judges the target that the environment names, and writes the repor
   --targets <file>   judges many targets instead, one directory of reports each (below)
   --all-versions     judges every version of the API, one directory of reports each
   --reference        judges the built-in reference server
+  --contract <file>  judges the list that this contract states (CONFORMANCE_CONTRACT; by default the export buckets)
   --waivers <file>   the file of waivers (CONFORMANCE_WAIVERS; by default waivers.yaml, if there is one)
   --init-waivers     writes that file for what fails now, to be filled in
   --json             prints the result file, and nothing else, on standard output
@@ -53,6 +54,7 @@ export const judge = subcommand({
     targets: { type: 'string' },
     'all-versions': { type: 'boolean', default: false },
     reference: { type: 'boolean', default: false },
+    contract: { type: 'string' },
     waivers: { type: 'string' },
     'init-waivers': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -60,7 +62,13 @@ export const judge = subcommand({
   operands: [0, 0],
   run: (values, _operands, { directory, env: given }) => {
     const { only, targets, reference, json: asJson, 'init-waivers': initWaivers } = values;
-    const surroundings = { directory, env: withOptions(given, { CONFORMANCE_WAIVERS: values.waivers }) };
+    const surroundings = {
+      directory,
+      env: withOptions(given, {
+        CONFORMANCE_CONTRACT: values.contract,
+        CONFORMANCE_WAIVERS: values.waivers,
+      }),
+    };
     if (only !== undefined) patternOf('--only', only);
     if (targets !== undefined && (reference || values['all-versions'])) {
       throw new OptionError('--targets names all that is judged; leave out --reference and --all-versions.');

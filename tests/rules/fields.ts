@@ -151,6 +151,7 @@ function identityRule({ identity, noun, holder }: Contract): Rule {
     lookAt: `Whether a join, or a second store, yields a ${one} more than once.`,
     contract: first === undefined ? '{item}' : `{item}/properties/${first}`,
     needs: { pages: lists(ANY_LIST) },
+    unseen: ({ pages }) => unseenMembers(pages),
     judge: ({ pages }): Finding => {
       const found = each(pages, (page) => {
         const seen = new Map<string, number>();
