@@ -227,8 +227,11 @@ function typeOf(value: unknown): string {
 /** A group around all that stands between the ends says nothing: `^([a-f]+)$` is `^[a-f]+$`. */
 export function plainPattern(pattern: unknown): unknown {
   if (typeof pattern !== 'string') return pattern;
-  const [, start = '', inner, end = ''] = /^(\^?)\((?!\?)(.*)\)(\$?)$/s.exec(pattern) ?? [];
-  if (inner === undefined) return pattern;
+  const start = pattern.startsWith('^') ? '^' : '';
+  const end = pattern.endsWith('$') ? '$' : '';
+  const group = pattern.slice(start.length, pattern.length - end.length);
+  if (!group.startsWith('(') || group.startsWith('(?') || !group.endsWith(')')) return pattern;
+  const inner = group.slice(1, -1);
   const alone = start === '' && end === '';
   return isOneGroup(inner) && (alone || !hasAlternatives(inner)) ? start + inner + end : pattern;
 }
@@ -253,4 +256,4 @@ function hasAlternatives(inner: string): boolean {
 }
 
 /** The pattern without escapes and classes, whose characters stand for themselves. */
-const bare = (pattern: string) => pattern.replace(/\\./gs, '').replace(/\[[^\]]*\]/g, '');
+const bare = (pattern: string) => pattern.replace(/\\./gs, '').replace(/\[[^\]]*\]?/g, '');

@@ -1,5 +1,6 @@
 /** What the links of a list say about paging (RFC 8288 relations, Atlas' `pageNum` and `itemsPerPage`). */
 import type { Contract } from '../contract/contract.ts';
+import { withoutFinalSlashes } from '../http/path.ts';
 import type { Link, ListReply } from './list-reply.ts';
 
 /** The page that a link leads to; a parameter that is not a whole number is undefined. */
@@ -51,12 +52,6 @@ export function targetBehind(prefix: string, url: URL): string {
 function pathOf(url: URL): string {
   const path = url.pathname.replace(/%[0-9a-f]{2}/gi, unreserved);
   return withoutFinalSlashes(path);
-}
-
-export function withoutFinalSlashes(path: string): string {
-  let end = path.length;
-  while (path[end - 1] === '/') end -= 1;
-  return path.slice(0, end);
 }
 
 function unreserved(encoded: string): string {

@@ -113,8 +113,9 @@ function compressed(response: WireResponse, request: WireRequest): WireResponse 
 function takesGzip(field: string): boolean {
   const weights = new Map(
     field.split(',').map((coding) => {
-      const [name = '', weight = '1'] = coding.split(/\s*;\s*q\s*=\s*/i);
-      return [name.trim().toLowerCase(), Number(weight)] as const;
+      const [name = '', parameter = 'q=1'] = coding.split(';').map((part) => part.trim().toLowerCase());
+      const [, weight = ''] = parameter.split('=');
+      return [name, Number(weight)] as const;
     }),
   );
   return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;

@@ -13,6 +13,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../http/exchange.ts';
+import { withoutFinalSlashes } from '../http/path.ts';
 import { isObject, member } from '../json/json.ts';
 import { type Admission, DigestGate } from './digest.ts';
 import { itemPath, itemsOf, type StoredItem } from './items.ts';
@@ -299,7 +300,7 @@ export function createReference(
   };
 
   const itemAt = (url: URL, { route, rest = '' }: Found, version: Contract): WireResponse => {
-    const base = `${url.origin}${url.pathname.slice(0, url.pathname.lastIndexOf(rest)).replace(/\/+$/, '')}`;
+    const base = `${url.origin}${withoutFinalSlashes(url.pathname.slice(0, url.pathname.lastIndexOf(rest)))}`;
     const wanted = normalPath(rest);
     const item = itemsOf(version, own, options.items).find(
       ({ value }) => itemPath(version, value) === wanted,
@@ -390,8 +391,7 @@ const more = new WeakMap<Contract, Record<string, unknown>>();
 
 /** The same path however it is percent-encoded. */
 function normalPath(path: string): string {
-  return path
-    .replace(/\/+$/, '')
+  return withoutFinalSlashes(path)
     .split('/')
     .map((part) => encodeURIComponent(decoded(part)))
     .join('/');

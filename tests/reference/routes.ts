@@ -28,7 +28,7 @@ export function routesOf(list: ListContract): readonly Route[] {
     return {
       contracts: ofPath,
       parameters: ofPath[0]?.pathParameters ?? [],
-      pattern: new RegExp(`^${pattern}(?:/+([^/].*))?/*$`),
+      pattern: new RegExp(`^${pattern}(?:/(.*))?$`),
     };
   });
 }
@@ -40,8 +40,8 @@ export function findRoute(routes: readonly Route[], pathname: string): Found | u
     const values = route.parameters.map(
       ({ name }, index) => [name, decoded(match[index + 1] ?? '')] as const,
     );
-    const rest = match[route.parameters.length + 1];
-    return { route, values: Object.fromEntries(values), rest };
+    const rest = match[route.parameters.length + 1]?.replace(/^\/+/, '');
+    return { route, values: Object.fromEntries(values), rest: rest === '' ? undefined : rest };
   }
   return undefined;
 }

@@ -47,7 +47,7 @@ export function targetNames(text: string): readonly string[] {
   const targets = member(value, 'targets');
   return (Array.isArray(targets) ? targets : []).flatMap((one) => {
     const name = member(one, 'name');
-    return typeof name === 'string' && /^(?!\.+$)[a-z0-9.-]+$/.test(name) ? [name] : [];
+    return typeof name === 'string' && /^[a-z0-9.-]+$/.test(name) && /[^.]/.test(name) ? [name] : [];
   });
 }
 

@@ -161,7 +161,7 @@ function unanswerable(refusal: Exchange): RuleId | undefined {
 
 /** The field with an ellipsis for what is drawn anew for each challenge. */
 function withoutNonce(field: string | undefined): string | undefined {
-  const quotedOrNonce = /("(?:[^"\\]|\\.)*")|\b(nonce\s*=\s*)(?:("(?:[^"\\]|\\.)*")|[^\s,"]+)/gi;
+  const quotedOrNonce = /("(?:[^"\\]|\\.)*"?)|\b(nonce\s*=\s*)(?:("(?:[^"\\]|\\.)*"?)|[^\s,"]+)/gi;
   return field?.replace(quotedOrNonce, (_all, other?: string, name?: string, quoted?: string) =>
     name === undefined ? (other ?? '') : `${name}${quoted === undefined ? '…' : '"…"'}`,
   );

@@ -48,10 +48,26 @@ function isJudgedAbove(path: string, at: Forms['at']): boolean {
   );
 }
 
+/** Names may be a server's own, and hold any number of dots. */
+const MOST_HOLDERS = 200;
+
 /** The paths of the properties that hold this one, the nearest first. */
 function holdersOf(path: string): readonly string[] {
-  const parent = path.replace(/(\[\]|\.[^.]*)$/, '');
-  return parent === path ? [] : [parent.replace(/(\[\])+$/, ''), ...holdersOf(parent)];
+  const holders: string[] = [];
+  let at = path;
+  while (holders.length < MOST_HOLDERS) {
+    const parent = at.replace(/(\[\]|\.[^.]*)$/, '');
+    if (parent === at) break;
+    holders.push(withoutBrackets(parent));
+    at = parent;
+  }
+  return holders;
+}
+
+function withoutBrackets(path: string): string {
+  let end = path.length;
+  while (path.endsWith('[]', end)) end -= 2;
+  return path.slice(0, end);
 }
 
 function formsOn(field: Field, contract: Contract): readonly FieldForm[] {
@@ -93,11 +109,7 @@ function ownerOf(contract: Contract, { path, keyword, property }: SchemaError): 
     if (presence) return presence;
   }
   const here = fieldPath(steps);
-  for (const place of [
-    here,
-    ...holdersOf(here),
-    ...(here.endsWith('[]') ? [here.replace(/(\[\])+$/, '')] : []),
-  ]) {
+  for (const place of [here, ...holdersOf(here), ...(here.endsWith('[]') ? [withoutBrackets(here)] : [])]) {
     const forms = at.get(place);
     if (forms)
       return forms.find(
@@ -159,7 +171,7 @@ function fieldRule({ id, title, lookAt, hint, field, keywords }: FieldForm, cont
 function holds(value: unknown, [step, ...rest]: readonly string[]): boolean {
   if (step === undefined) return value !== undefined;
   const isList = step.endsWith('[]');
-  const inner = isObject(value) ? member(value, step.replace(/(\[\])+$/, '')) : undefined;
+  const inner = isObject(value) ? member(value, withoutBrackets(step)) : undefined;
   if (!isList) return holds(inner, rest);
   return Array.isArray(inner) && inner.flat(8).some((item) => holds(item, rest));
 }

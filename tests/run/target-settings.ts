@@ -1,7 +1,7 @@
 /** The target that the environment names, and the credentials for it, each checked for what people get wrong. */
 import type { Contract, PathValues } from '../contract/contract.ts';
+import { withoutFinalSlashes } from '../http/path.ts';
 import type { AuthMode } from '../probes/answers.ts';
-import { withoutFinalSlashes } from '../probes/links.ts';
 import {
   type Environment,
   isMongoDbName,
