@@ -1,5 +1,5 @@
 /** An interrupted proof leaves nothing in the temporary directory. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-/** Resolves when something stands below the directory of a proof that runs. */
-async function untilUsed(): Promise<void> {
+/** Resolves when something stands below the directory of a proof that runs; rejects when that ends before. */
+async function untilUsed(proof: ChildProcess): Promise<void> {
   for (;;) {
     const used = readdirSync(base).some((name) => readdirSync(join(base, name)).length > 0);
     if (used) return;
+    if (proof.exitCode !== null)
+      throw new Error(`The proof ended with ${proof.exitCode} before it was interrupted.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -32,7 +34,7 @@ test.skipIf(process.platform === 'win32').for(['SIGINT', 'SIGTERM'] as const)('%
     { env: { ...process.env, TMPDIR: base, VITEST: '' }, stdio: 'ignore', detached: true },
   );
   const ended = once(proof, 'exit');
-  await untilUsed();
+  await untilUsed(proof);
   // As a terminal does: to the whole group.
   process.kill(-(proof.pid ?? 0), signal);
   await ended;
