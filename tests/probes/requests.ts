@@ -293,13 +293,13 @@ export function flagAgain(probe: string): Request {
   };
 }
 
-/** The largest page once more, where one of the small pages holds other buckets. */
-export function largestPageAgain(smallPages: readonly string[]): Request {
+/** The largest page once more, where one of these pages holds other buckets. */
+export function largestPageAgain(pages: readonly string[]): Request {
   return (run) => {
     const largest = listOf(run, 'largest-page');
     if (!('value' in largest)) return largest;
-    return isContradicted(run, largest.value, smallPages)
+    return isContradicted(run, largest.value, pages)
       ? ofSize(pageSizes(run.contract).largest)
-      : { notApplicable: 'the small pages hold what the largest page holds' };
+      : { notApplicable: 'the other pages hold what the largest page holds' };
   };
 }

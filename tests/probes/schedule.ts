@@ -378,15 +378,18 @@ const CLOSING = [
   },
   {
     name: 'largest-page-again',
-    asks: 'the largest page once more, only if a small page holds other buckets',
+    asks: 'the largest page once more, only if another page holds other buckets',
     authentication: 'configured',
     expects: 'list',
     gate: 'PAGE-01',
     repeats: 'largest-page',
     extra: true,
-    request: largestPageAgain(
-      LISTS.filter((probe: ProbeForm) => probe.paging === 'small').map(({ name }) => name),
-    ),
+    request: largestPageAgain([
+      'no-count',
+      ...[...LISTS, ...ENVELOPES]
+        .filter((probe: ProbeForm) => probe.paging === 'small')
+        .map(({ name }) => name),
+    ]),
   },
   {
     name: 'enveloped-again',

@@ -100,6 +100,8 @@ test.for([
   ['largest-page-again', 'page-1', ['order', 'length', 'content']],
   ['largest-page-again', 'page-2-by-next', ['order', 'length', 'content']],
   ['largest-page-again', 'last-page', ['order', 'length', 'content']],
+  ['largest-page-again', 'no-count', ['order', 'length', 'content']],
+  ['largest-page-again', 'enveloped-pretty-page', ['order', 'length', 'content']],
 ] as const)('%s is asked when %s differs in %j', async ([probe, changed, aspects]) => {
   const servers = await rightRuns(VERSION);
   const again = servers.map(({ server, run }) => {
