@@ -31,6 +31,11 @@ export function keepTemporaryFilesTogether(): void {
   }
 }
 
+/** Whether a proof that runs has started this one. */
+export function isWithinAnotherProof(): boolean {
+  return tmpdir().split(PREFIX).length > 2;
+}
+
 /** Removes what proofs have left that are no more. */
 export function sweep(base: string): void {
   for (const name of readdirSync(base)) {

@@ -440,10 +440,11 @@ export function pagination(stated: Contract): readonly Rule[] {
         const held = plain.buckets.length;
         const count = member(plain.document, 'totalCount');
         const next = linksOf(plain, 'next').length > 0 && !(typeof count === 'number' && count <= held);
-        // The service has counted some more than there are: nothing stands behind the page then.
-        const claimed = next && read.end !== held;
-        // Buckets may have come since the plain reply.
+        // Items may have come since the plain reply.
         const isSteady = read.stability === 'steady' || read.stability === 'unsteady';
+        // The service may count some more than there are: nothing stands behind the page then.
+        const isOvercounted = typeof count === 'number' && count <= held + MOST_OVERCOUNTED;
+        const claimed = next && (isSteady ? read.end !== held : !isOvercounted);
         const more = claimed || (isSteady && largest !== undefined && largest.buckets.length > held);
         return held > defaultSize || (more && held < defaultSize)
           ? {
