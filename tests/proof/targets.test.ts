@@ -152,10 +152,10 @@ describe('a file that is wrong', () => {
   };
 
   test.for<[what: string, text: string, says: RegExp]>([
-    ['nothing', '', /^targets\.yaml:1: expected a list of targets\.$/],
-    ['an object', 'name: a', /^targets\.yaml:1: expected a list of targets\.$/],
+    ['nothing', '', /^targets\.yaml:1: there is no target; name one\.$/],
+    ['an object', 'name: a', /^targets\.yaml:1: expected a list of targets, each begins with "- name:"\.$/],
     ['an empty list', '[]', /^targets\.yaml:1: there is no target; name one\.$/],
-    ['a text in the list', '- a', /^targets\.yaml:1: expected one of the targets, with name, baseUrl, /],
+    ['a text in the list', '- a', /^targets\.yaml:1: expected a target, with name, baseUrl, /],
     ['no name', '- baseUrl: x', /^targets\.yaml:1: the target lacks name; add it\.$/],
     [
       'a name with capitals',
@@ -167,7 +167,7 @@ describe('a file that is wrong', () => {
     [
       'an unknown member',
       target('a', NOWHERE, '  url: b\n'),
-      /^targets\.yaml:6: there is no "url"; there are name, /,
+      /^targets\.yaml:6: a target has no "url"; it has name, /,
     ],
     ['no base URL', '- name: a\n  auth: none', /^targets\.yaml:1: a: the target lacks baseUrl; add it\.$/],
     [

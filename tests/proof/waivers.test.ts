@@ -100,6 +100,7 @@ describe('the file', () => {
     ['no day', written({ expires: undefined }), /^waivers\.yaml:1: the waiver lacks expires/],
     ['an empty reason', written({ because: '""' }), /^waivers\.yaml:2: because is empty; fill it in\.$/],
     ['a reason of blanks', written({ because: '"  "' }), /^waivers\.yaml:2: because is empty/],
+    ['a reason that is null', written({ because: '~' }), /^waivers\.yaml:2: because is empty/],
     ['an empty issue', written({ issue: '' }), /^waivers\.yaml:3: issue is empty/],
     ['an empty day', written({ expires: '""' }), /^waivers\.yaml:4: expires is empty/],
     ['an unknown rule', written({ rule: 'PAGE-1' }), /^waivers\.yaml:1: no rule has the id "PAGE-1"/],

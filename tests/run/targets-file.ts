@@ -44,7 +44,7 @@ export function readTargets(directory: string, file: string, env: Environment): 
   const read = readTextFile(resolve(directory, file), LARGEST);
   if ('problem' in read) throw new SettingsError(`The file of targets, ${file}, ${read.problem}.`);
   const list = new YamlList(read.text, file, (place, what) => new SettingsError(`${place}: ${what}.`));
-  const targets = list.items('targets', MEMBERS).map((item) => ({ item, target: targetOf(list, item, env) }));
+  const targets = list.items('target', MEMBERS).map((item) => ({ item, target: targetOf(list, item, env) }));
   const names = new Set<string>();
   for (const { item, target } of targets) {
     if (names.has(target.name))
@@ -56,18 +56,20 @@ export function readTargets(directory: string, file: string, env: Environment): 
 }
 
 function targetOf(list: YamlList, item: YamlItem, env: Environment): NamedTarget {
-  const name = list.text(item, 'name');
+  const text = (member: string) =>
+    item.members.has(member) ? list.text(member, item.members.get(member)) : undefined;
+  const name = text('name');
   if (name === undefined) throw list.wrong(item.node, 'the target lacks name; add it');
   if (!/^[a-z0-9-]+$/.test(name)) {
     throw list.wrong(item.members.get('name'), `name is ${JSON.stringify(name)}; write a-z, 0-9 and - alone`);
   }
   const wrong = (node: unknown, what: string) => list.wrong(node, `${name}: ${what}`);
   const values = Object.entries(VALUES).flatMap(([member, setting]) => {
-    const value = list.text(item, member);
+    const value = text(member);
     return value === undefined ? [] : [[setting, value] as const];
   });
   const secrets = Object.entries(SECRETS).flatMap(([member, setting]) => {
-    const variable = list.text(item, member);
+    const variable = text(member);
     if (variable === undefined) return [];
     const value = env[variable];
     // Neither is shown: a secret may stand where its variable's name should.

@@ -1,6 +1,7 @@
 /** A YAML file with a list of flat objects, as a person writes it: what stands in it, and on which line. */
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, Scalar, type YAMLMap } from 'yaml';
 import { visibleLine } from '../redaction/control-characters.ts';
+import { listed } from './known-settings.ts';
 
 /** What is wrong at a place, both for a sentence: `targets.yaml:3`, `the name stands twice; choose another one`. */
 export type Wrong = (place: string, what: string) => Error;
@@ -38,36 +39,51 @@ export class YamlList {
     }
   }
 
-  /** `known`: the members that an item may have. `expected`: what the list holds, for a sentence. */
-  items(expected: string, known: readonly string[]): readonly YamlItem[] {
-    if (!isSeq(this.#contents)) throw this.wrong(this.#contents, `expected a list of ${expected}`);
+  /** None where the file is empty. `one`: what each is called; `known`: the members that it may have. */
+  items(one: string, known: readonly string[]): readonly YamlItem[] {
+    if (this.#contents === null) return [];
+    if (!isSeq(this.#contents)) {
+      throw this.wrong(this.#contents, `expected a list of ${one}s, each begins with "- ${known[0]}:"`);
+    }
     return this.#contents.items.map((node) => {
-      if (!isMap(node)) throw this.wrong(node, `expected one of the ${expected}, with ${known.join(', ')}`);
+      if (!isMap(node)) throw this.wrong(node, `expected a ${one}, with ${listed(known)}`);
+      // A name that stands twice is refused by the YAML library.
       const members = node.items.map(({ key, value }) => {
         const name = isScalar(key) ? String(key.value) : '';
         if (known.includes(name)) return [name, value ?? key] as const;
-        throw this.wrong(key, `there is no ${JSON.stringify(name)}; there are ${known.join(', ')}`);
+        throw this.wrong(key, `a ${one} has no ${JSON.stringify(name)}; it has ${listed(known)}`);
       });
       return { node, members: new Map(members) };
     });
   }
 
-  /** The text of a member, on one line; undefined where the item has no such member. */
-  text({ members }: YamlItem, name: string): string | undefined {
-    if (!members.has(name)) return undefined;
-    const node = members.get(name);
-    if (!isScalar(node)) throw this.wrong(node, `${name} has to be text`);
-    const text = String(node.value ?? '').trim();
+  /** The text of a node, be it folded over several lines. `name`: of its member. */
+  text(name: string, node: unknown): string {
+    if (!isScalar(node)) throw this.wrong(node, `${name} has to be text; write it as one`);
+    const value = String(node.value ?? '');
+    // `~` and `null` say that there is nothing.
+    const isNothing = node.type === Scalar.PLAIN && /^(?:~|null)$/i.test(value);
+    const text = isNothing ? '' : value.replace(/\s+/g, ' ').trim();
     if (text === '') throw this.wrong(node, `${name} is empty; fill it in`);
-    if (/[\r\n]/.test(text)) throw this.wrong(node, `${name} has several lines; write it on one`);
     return text;
   }
 
+  /** The file and the line of a node. */
+  place(node: unknown): string {
+    return this.#placeAt(startOf(node));
+  }
+
   wrong(node: unknown, what: string): Error {
-    return this.#wrongAt(isNode(node) ? (node.range?.[0] ?? 0) : 0, what);
+    return this.#wrongAt(startOf(node), what);
+  }
+
+  #placeAt(offset: number): string {
+    return visibleLine(`${this.#name}:${this.#lines.linePos(offset).line || 1}`);
   }
 
   #wrongAt(offset: number, what: string): Error {
-    return this.#wrong(visibleLine(`${this.#name}:${this.#lines.linePos(offset).line || 1}`), what);
+    return this.#wrong(this.#placeAt(offset), what);
   }
 }
+
+const startOf = (node: unknown) => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

@@ -59,6 +59,19 @@ function challengesWith(line: (nonce: string) => string): Defect['plant'] {
 const RECORDED =
   'Digest realm="MMS Public API", domain="", nonce="NONCE-HERE", algorithm=MD5, qop="auth", stale=false';
 
+/** One defect per line: a challenge that is written so, with a nonce at its place. */
+function challengesLike(
+  shared: Pick<Defect, 'caughtBy' | 'contradicts' | 'options'>,
+  lines: readonly (readonly [name: string, line: string])[],
+): readonly Defect[] {
+  return lines.map(([name, line]) => ({
+    ...shared,
+    name: `challenge-with-${name}`,
+    does: `challenges with ${line}`,
+    plant: challengesWith((nonce) => line.replace('NONCE-HERE', nonce)),
+  }));
+}
+
 const nonceOfSecond = (now: number) =>
   Buffer.from(`second ${Math.floor(now / 1000)} of time`).toString('base64');
 
@@ -320,29 +333,19 @@ export const auth: readonly Defect[] = [
     plant: () => ({ nonce: (gate) => gate.issue(nonceOfSecond(VIRTUAL_CLOCK.now())) }),
     inMemoryAlone: true,
   },
-  ...(
-    [
-      ['charset', `${RECORDED}, charset=UTF-8`],
-      ['userhash', `${RECORDED}, userhash=false`],
-      ['auth-int-too', RECORDED.replace('qop="auth"', 'qop="auth,auth-int"')],
-      ['lower-case-scheme', RECORDED.replace('Digest', 'digest')],
-      ['commas-without-blanks', RECORDED.replaceAll(', ', ',')],
-      ['blanks-around-equals-signs', RECORDED.replaceAll('=', ' = ')],
-      ['upper-case-parameters', RECORDED.replace('nonce=', 'NONCE=')],
-      ['basic-before-digest', `Basic realm="MMS Public API", ${RECORDED}`],
-      ['bearer-behind-digest', `${RECORDED}, Bearer realm="tokens"`],
-      ['lower-case-algorithm', RECORDED.replace('MD5', 'md5')],
-      ['session-algorithm', RECORDED.replace('MD5', 'MD5-sess')],
-    ] as const
-  ).map(
-    ([name, line]): Defect => ({
-      name: `challenge-with-${name}`,
-      does: `challenges with ${line}`,
-      caughtBy: 'AUTH-26',
-      contradicts: 'Recorded replies: WWW-Authenticate',
-      plant: challengesWith((nonce) => line.replace('NONCE-HERE', nonce)),
-    }),
-  ),
+  ...challengesLike({ caughtBy: 'AUTH-26', contradicts: 'Recorded replies: WWW-Authenticate' }, [
+    ['charset', `${RECORDED}, charset=UTF-8`],
+    ['userhash', `${RECORDED}, userhash=false`],
+    ['auth-int-too', RECORDED.replace('qop="auth"', 'qop="auth,auth-int"')],
+    ['lower-case-scheme', RECORDED.replace('Digest', 'digest')],
+    ['commas-without-blanks', RECORDED.replaceAll(', ', ',')],
+    ['blanks-around-equals-signs', RECORDED.replaceAll('=', ' = ')],
+    ['upper-case-parameters', RECORDED.replace('nonce=', 'NONCE=')],
+    ['basic-before-digest', `Basic realm="MMS Public API", ${RECORDED}`],
+    ['bearer-behind-digest', `${RECORDED}, Bearer realm="tokens"`],
+    ['lower-case-algorithm', RECORDED.replace('MD5', 'md5')],
+    ['session-algorithm', RECORDED.replace('MD5', 'MD5-sess')],
+  ]),
   {
     name: 'challenge-with-basic-in-a-field-before',
     does: 'offers Basic in a field before that of Digest',
@@ -382,26 +385,14 @@ export const auth: readonly Defect[] = [
       },
     }),
   ),
-  ...(
-    [
-      [
-        'bare-realm',
-        `Digest realm=MMS, domain="", nonce="NONCE-HERE", algorithm=MD5, qop="auth", stale=false`,
-      ],
-      ['bare-qop', RECORDED.replace('qop="auth"', 'qop=auth')],
-      ['quoted-stale', RECORDED.replace('stale=false', 'stale="false"')],
-      ['quoted-algorithm', RECORDED.replace('algorithm=MD5', 'algorithm="MD5"')],
-    ] as const
-  ).map(
-    ([name, line]): Defect => ({
-      name: `challenge-with-${name}`,
-      does: `challenges with ${line}`,
-      caughtBy: 'AUTH-28',
-      contradicts: 'RFC 7616, 3.3',
-      ...(name === 'bare-realm' && { options: { realm: 'MMS' } }),
-      plant: challengesWith((nonce) => line.replace('NONCE-HERE', nonce)),
-    }),
-  ),
+  ...challengesLike({ caughtBy: 'AUTH-28', contradicts: 'RFC 7616, 3.3', options: { realm: 'MMS' } }, [
+    ['bare-realm', RECORDED.replace('"MMS Public API"', 'MMS')],
+  ]),
+  ...challengesLike({ caughtBy: 'AUTH-28', contradicts: 'RFC 7616, 3.3' }, [
+    ['bare-qop', RECORDED.replace('qop="auth"', 'qop=auth')],
+    ['quoted-stale', RECORDED.replace('stale=false', 'stale="false"')],
+    ['quoted-algorithm', RECORDED.replace('algorithm=MD5', 'algorithm="MD5"')],
+  ]),
   {
     name: 'any-nonce',
     does: 'takes a nonce that it never issued',
