@@ -735,7 +735,7 @@ function limitedReply({ limited }: Variant, response: Parameters<Behaviour['fini
   return withHeader(
     body,
     'Retry-After',
-    limited === '429-date' ? new Date(Date.now() - 1000).toUTCString() : '0',
+    limited === '429-date' ? new Date(VIRTUAL_CLOCK.now() - 1000).toUTCString() : '0',
   );
 }
 
