@@ -31,8 +31,6 @@ export interface JudgeOptions {
   /** With API keys when absent. */
   readonly auth?: AuthMode;
   readonly credentials?: Credentials;
-  /** Requests at a time; one where what is asked first decides what is said. */
-  readonly maxConcurrent?: number;
 }
 
 /** Holds the whole conversation with a reference server and judges it by every rule of the version. */
@@ -43,11 +41,7 @@ export function judgeReference(reference: Reference, given: JudgeOptions = {}): 
 async function converse(reference: Reference, given: JudgeOptions): Promise<Judged> {
   const contract = given.contract ?? contractOf(given.version ?? 'v1.0');
   const clock = given.transport ? SYSTEM_CLOCK : VIRTUAL_CLOCK;
-  const limits = {
-    budget: plannedRequests(contract),
-    deadlineMs: PATIENCE_MS,
-    maxConcurrent: given.maxConcurrent ?? 4,
-  };
+  const limits = { budget: plannedRequests(contract), deadlineMs: PATIENCE_MS, maxConcurrent: 4 };
   const sender = new Sender(given.transport ?? inMemory(reference), limits, clock);
   const { publicKey, privateKey, projectId, pathValues } = reference.options;
   const baseUrl = given.baseUrl ?? 'http://reference.test';

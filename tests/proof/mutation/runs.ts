@@ -73,7 +73,7 @@ async function converseWith(server: string, contract: Contract): Promise<Run> {
     const page: Behaviour['page'] = (query) =>
       smallPage((behaviour.page ?? CONFORMING.page)(query), query, SIZES);
     const reference = smallServer(SIZES, optionsFor(variant), [{ ...behaviour, page }]);
-    return (await judgeReference(reference, { contract, maxConcurrent: 1 })).run;
+    return (await judgeReference(reference, { contract })).run;
   }
   const [buckets, ...planted] = server.split(', ');
   const [auth, credentials] = planted.flatMap((one) => CREDENTIALS[one] ?? []);
@@ -85,7 +85,6 @@ async function converseWith(server: string, contract: Contract): Promise<Run> {
   );
   const https = planted.includes(HTTPS) || defects.some((defect) => defect.https);
   const { run } = await judgeReference(reference, {
-    maxConcurrent: 1,
     contract,
     ...(https && { baseUrl: 'https://reference.test' }),
     ...(typeof auth === 'string' && typeof credentials === 'object' && { auth, credentials }),
