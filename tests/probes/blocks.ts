@@ -92,20 +92,17 @@ export function setupBlock(run: Run): Unavailable | undefined {
 export function gatewayBlock(run: Run, { response }: Exchange): Unavailable | undefined {
   if (!isGatewayStatus(response.status)) return undefined;
   const statuses = configuredStatuses(run);
-  return statuses.length > 0 && statuses.every(isGatewayStatus) && !isForUnsignedAlone(run)
-    ? {
-        obstacle: 'gateway',
-        why: `a gateway answers ${response.status} to every request with credentials; look at what stands in front of the server, and run again`,
-      }
-    : undefined;
+  if (statuses.length === 0 || !statuses.every(isGatewayStatus) || isForUnsignedAlone(run)) return undefined;
+  const isAll = exchangesOf(run).every((one) => isGatewayStatus(one.response.status));
+  return {
+    obstacle: 'gateway',
+    why: `a gateway answers ${response.status} to every request${isAll ? '' : ' with credentials'}; look at what stands in front of the server, and run again`,
+  };
 }
 
 /** Whether a gateway never let a challenge out, and lets requests in that have credentials, be they wrong. */
-function isForUnsignedAlone({ answers }: Run): boolean {
-  const exchanges = [...answers.values()].flatMap((answer) =>
-    'exchange' in answer ? [answer.exchange] : [],
-  );
-  const signed = exchanges.filter(({ request }) => header(request, 'Authorization') !== undefined);
+function isForUnsignedAlone(run: Run): boolean {
+  const signed = exchangesOf(run).filter(({ request }) => header(request, 'Authorization') !== undefined);
   return (
     !signed.some(({ authentication }) => authentication === 'configured') &&
     signed.some(({ response }) => !isGatewayStatus(response.status))
@@ -113,10 +110,11 @@ function isForUnsignedAlone({ answers }: Run): boolean {
 }
 
 /** The statuses of the replies to requests with the configured credentials. */
-export function configuredStatuses({ answers }: Run): readonly number[] {
-  return [...answers.values()].flatMap((answer) =>
-    'exchange' in answer && answer.exchange.authentication === 'configured'
-      ? [answer.exchange.response.status]
-      : [],
+export function configuredStatuses(run: Run): readonly number[] {
+  return exchangesOf(run).flatMap(({ authentication, response }) =>
+    authentication === 'configured' ? [response.status] : [],
   );
 }
+
+const exchangesOf = ({ answers }: Run) =>
+  [...answers.values()].flatMap((answer) => ('exchange' in answer ? [answer.exchange] : []));

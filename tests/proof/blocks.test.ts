@@ -146,6 +146,9 @@ describe('a gateway', () => {
     const verdicts = await judgeWith((request) => (signed(request) ? page(502) : undefined));
     expect([violated(verdicts), blockers(verdicts)]).toEqual([[], ['gateway']]);
     expect(verdicts.find(({ id }) => id === 'AUTH-03')?.verdict).toBe('pass');
+    expect(verdicts.find(({ id }) => id === 'HTTP-01')?.message).toContain(
+      'to every request with credentials;',
+    );
     expect(outcomeOf({ rules: verdicts, strict: false })).toBe('incomplete');
   });
 
@@ -153,6 +156,7 @@ describe('a gateway', () => {
     const verdicts = await judgeWith(() => page(503));
     expect([violated(verdicts), blockers(verdicts)]).toEqual([[], ['gateway']]);
     expect(verdicts.some(({ verdict }) => verdict === 'pass')).toBe(false);
+    expect(verdicts.find(({ id }) => id === 'HTTP-01')?.message).toContain('answers 503 to every request;');
   });
 
   test('is no excuse for one kind of request', async () => {
